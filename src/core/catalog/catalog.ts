@@ -1,0 +1,86 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { buildCategories } from './category.js'
+import { canonical, toData } from './data.js'
+import { checkShape, type PolicyDocument } from './document.js'
+import { Issues } from './issues.js'
+import { below, nodeAt, type Step } from './path.js'
+import { buildProhibitions, type ProhibitionDef } from './prohibition.js'
+import { buildPurposes, type PurposeDef } from './purpose.js'
+import { buildResource, leavesOf, type ResourceDef, targetsOf } from './resource.js'
+import { buildRoles, type GrantDef } from './role.js'
+import { isLeaf, type LeafType, type Schema } from './schema.js'
+import { Targets } from './target.js'
+
+/** A policy as the decision reads it: every name resolved, nothing left to look up. */
+export interface Catalog {
+  readonly document: PolicyDocument
+  /** SHA-256 over the canonical JSON of the document and the leaves of each schema, in hex. */
+  readonly digest: string
+  readonly purposes: ReadonlyMap<string, PurposeDef>
+  readonly resources: ReadonlyMap<string, ResourceDef>
+  readonly roles: ReadonlyMap<string, readonly GrantDef[]>
+  readonly prohibitions: readonly ProhibitionDef[]
+}
+
+/** Builds the catalog of a declaration without its schemas; throws a PolicyError that names everything wrong. */
+export function buildCatalog(declaration: unknown, schemas: { readonly [resource: string]: Schema }): Catalog {
+  const issues = new Issues()
+  const data = toData(declaration, issues)
+  const document = checkShape(data, issues)
+  if (!document) {
+    issues.throwIfAny()
+    throw new TypeError('unreachable: a shape that fails has issues')
+  }
+  const populations = document.populations ?? []
+  for (const [index, population] of populations.entries()) {
+    if (population === 'actor') issues.add(`/populations/${index}`, '`actor` is reserved for those who act')
+  }
+  const categories = buildCategories(document.categories, issues)
+  const names = Object.keys(document.resources)
+  const context = { categories, populations, resources: names, issues }
+  const resources = new Map(
+    names.map((name) => [name, buildResource(name, document.resources[name] as never, own(schemas, name), context)]),
+  )
+  const targets = new Targets([...categories.keys(), ...[...resources.values()].flatMap(targetsOf)])
+  const purposes = buildPurposes(document.purposes, targets, issues)
+  const roles = buildRoles(document.roles, purposes.keys(), resources, targets, issues)
+  const prohibitions = buildProhibitions(document.prohibitions, purposes, targets, issues)
+  for (const resource of resources.values()) checkNested(resource, resources, issues)
+  issues.throwIfAny()
+
+  const leaves = Object.fromEntries([...resources].map(([name, resource]) => [name, leavesOf(resource)]))
+  const digest = bytesToHex(sha256(utf8ToBytes(canonical({ document: data, leaves }))))
+  return { document: data as unknown as PolicyDocument, digest, purposes, resources, roles, prohibitions }
+}
+
+/** A nested row is read by its own resource: that must know each leaf which stands there. */
+function checkNested({ name, node, nested }: ResourceDef, resources: ReadonlyMap<string, ResourceDef>, issues: Issues): void {
+  for (const [path, target] of nested) {
+    const known = new Map<string, ReadonlySet<LeafType>>(resources.get(target)?.fields.map((field) => [field.path, field.node.types]))
+    const inner = resources.get(target)
+    if (!inner) continue
+    for (const [leaf, types] of leavesBelow(node, path, inner)) {
+      const there = known.get(leaf)
+      if (!there || [...types].some((type) => !there.has(type))) {
+        issues.add(`/resources/${name}/fields/${path}`, `\`${leaf}\` stands here and not, with this type, in the resource \`${target}\``)
+      }
+    }
+  }
+}
+
+function leavesBelow(node: ResourceDef['node'], path: string, inner: ResourceDef): [string, ReadonlySet<LeafType>][] {
+  const start = nodeAt(node, path)
+  const found: [string, ReadonlySet<LeafType>][] = []
+  const walk = (step: Step): void => {
+    if (inner.nested.has(step.path)) return
+    if (isLeaf(step.node)) found.push([step.path, step.node.types])
+    for (const child of below(step)) walk(child)
+  }
+  if (start) walk({ path: '', node: { ...start, types: new Set() } })
+  return found
+}
+
+function own<T>(object: { readonly [key: string]: T }, key: string): T | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined
+}

@@ -1,0 +1,341 @@
+import type { Action } from './action.js'
+import type { Basis, CATEGORY_CLASSES, PolicyDocument, Visibility } from './document.js'
+import type { OperatorDeclaration } from './operator.js'
+import type { DEFAULT_POPULATION } from './person.js'
+import type { Schema } from './schema.js'
+
+/** The keys of `T`, unwrapped from every alias, so that messages and hovers list them: `"support" | "direct_mail"`. */
+export type Names<T> = [keyof T & string] extends [infer K extends string] ? K : never
+type Key<T> = keyof T & string
+/** A text, or one for each language. */
+type Title = string | { readonly en: string; readonly ja: string }
+
+/** A zod object, by the few members read here: comparing with the whole of zod's interface is slow. */
+export interface ObjectSchema {
+  readonly _zod: {
+    readonly def: { readonly type: 'object'; readonly shape: object }
+    readonly output: unknown
+    readonly input: unknown
+  }
+}
+/** The definition inside a zod schema: types and run time walk the same tree. */
+export type Def<S> = S extends { readonly _zod: { readonly def: infer D } } ? D : never
+export type Output<S> = S extends { readonly _zod: { readonly output: infer O } } ? O : never
+/** What is looked through. */
+export type Wrapper = 'optional' | 'nullable' | 'default' | 'prefault' | 'nonoptional' | 'readonly' | 'catch'
+type IdKind = 'string' | 'number' | 'bigint' | 'enum' | 'literal' | 'template_literal'
+/** A leaf that can be compared and masked; any other leaf is opaque: shown whole or not at all. */
+export type ScalarKind = IdKind | 'int' | 'nan' | 'boolean' | 'success' | 'date' | 'null'
+
+/**
+ * Paths below `S`, as `M` asks: the leaves of some zod types; with 'leaf' the opaque ones too, with 'node' what holds
+ * them, with 'single' nothing inside a list or record. The walk goes no deeper at a path in `Stop`, nor into a schema
+ * inside itself.
+ */
+type PathsIn<S, Stop, M> = Def<S> extends { shape: infer Shape } ? PathsUnder<Shape, Stop, M, '', Shape> : never
+type PathsUnder<Shape, Stop, M, At extends string, Above> = {
+  [K in Key<Shape>]: Shape[K] extends { _zod: { def: { type: M } } }
+    ? `${At}${K}`
+    : PathsAt<Shape[K], Stop, M, `${At}${K}`, Above>
+}[Key<Shape>] extends infer Path extends string // no alias, so that messages list the paths
+  ? Path
+  : never
+type PathsAt<S, Stop, M, Path extends string, Above> = Path extends Stop
+  ? LeafAt<Path, M>
+  : PathsOf<Def<S>, Stop, M, Path, Above>
+type PathsOf<D, Stop, M, Path extends string, Above> = D extends { type: M }
+  ? Path
+  : D extends { type: Wrapper; innerType: infer I }
+    ? PathsAt<I, Stop, M, Path, Above>
+    : D extends { type: 'object'; shape: infer Shape }
+      ? [Shape] extends [Above]
+        ? LeafAt<Path, M>
+        : NodeAt<Path, M> | PathsUnder<Shape, Stop, M, `${Path}.`, Above | Shape>
+      : D extends { type: 'array'; element: infer E }
+        ? ManyAt<E, Stop, M, Path, '[]', Above>
+        : D extends { type: 'tuple'; items: infer I extends readonly unknown[]; rest: infer R }
+          ? ManyAt<I[number] | NonNullable<R>, Stop, M, Path, '[]', Above>
+          : D extends { type: 'record'; valueType: infer V }
+            ? ManyAt<V, Stop, M, Path, '.*', Above>
+            : D extends { type: 'union'; options: infer O extends readonly unknown[] }
+              ? OptionPaths<O[number], Stop, M, Path, Above>
+              : D extends { type: 'intersection'; left: infer L; right: infer R }
+                ? PathsAt<L | R, Stop, M, Path, Above>
+                : D extends { type: 'pipe'; out: infer O }
+                  ? PathsAt<O, Stop, M, Path, Above>
+                  : D extends { type: 'undefined' | 'void' | 'never' }
+                    ? NodeAt<Path, M>
+                    : LeafAt<Path, M>
+type ManyAt<S, Stop, M, Path extends string, Step extends string, Above> = 'single' extends M
+  ? never
+  : NodeAt<Path, M> | PathsAt<S, Stop, M, `${Path}${Step}`, Above>
+// null beside objects is no leaf of its own
+type OptionPaths<O, Stop, M, Path extends string, Above> =
+  Def<O> extends { type: 'null' } ? NodeAt<Path, M> : PathsAt<O, Stop, M, Path, Above>
+type LeafAt<Path, M> = 'leaf' extends M ? Path : never
+type NodeAt<Path, M> = 'node' extends M ? Path : never
+type Leaves = ScalarKind | 'leaf'
+type Nodes = Leaves | 'node'
+
+/** Paths of `S` that end at a scalar of the kinds `M` and lead through no list and no record. */
+type AttributesIn<S, M, Stop = never> = PathsIn<S, Stop, M | 'single'>
+/** `Given` when it is a property of the type `V`, else all that it could be: most paths are plain, and a walk is dear. */
+type PathOf<Given, S, M, V> = Given extends keyof Output<S> & string
+  ? Output<S>[Given] extends V | null | undefined ? Given : PathsIn<S, never, M>
+  : PathsIn<S, never, M>
+/** `address.city` -> its type in a row. */
+type ValueAt<T, Path extends string> = T extends null | undefined
+  ? never
+  : Path extends keyof T
+    ? T[Path]
+    : Path extends `${infer Head}.${infer Rest}`
+      ? Head extends keyof T
+        ? ValueAt<T[Head], Rest>
+        : never
+      : never
+
+type Stray<K, Owner extends string> = `'${K & string}' does not exist in ${Owner}`
+/** `T` is inferred, so TypeScript finds no property of it excessive: name the ones that are. */
+type Only<T, Known, Owner extends string> = T extends object
+  ? { readonly [K in Exclude<keyof T, Known>]: Stray<K, Owner> }
+  : unknown
+
+/**
+ * A flat list, or a tree: `{ payment: {}, card: { within: 'payment' } }`.
+ *
+ * Each `…Check<T>` here is a constraint `T extends …Check<T>`. When T does not satisfy it, TypeScript falls back to the
+ * constraint itself and so reports the one wrong literal.
+ */
+export type CategoryCheck<C> =
+  | readonly string[]
+  | { readonly [K in keyof C]: CategoryRule<Names<C>> & Only<C[K], keyof CategoryRule<string>, 'a category'> }
+interface CategoryRule<Category> {
+  readonly within?: Category
+  readonly title?: Title
+  readonly mask?: OperatorDeclaration
+  readonly class?: (typeof CATEGORY_CLASSES)[number]
+}
+type CategoryIn<C> = C extends readonly (infer N extends string)[] ? N : Names<C>
+
+export type ResourceCheck<R, C, Population extends string> = {
+  readonly [N in keyof R]: OneResource<R[N], CategoryIn<C>, Names<R>, Population | typeof DEFAULT_POPULATION>
+}
+type OneResource<R, Category extends string, Resource extends string, Population> = R extends {
+  schema: infer S extends ObjectSchema
+  fields: infer F
+}
+  ? ResourceRule<R, S, FieldsCheck<F, S, Category, Resource, Population>, Population> &
+      Only<R, keyof ResourceRule<object, ObjectSchema, unknown, string>, 'a resource'>
+  : { readonly schema: ObjectSchema; readonly subject: string; readonly fields: object }
+interface ResourceRule<R, S, Fields, Population> {
+  readonly schema: ObjectSchema
+  /** Whose data a row is: a path, `{ population, at }`, a list of these, or `'none'`. */
+  readonly subject: Subject<R extends { subject: infer Given } ? Given : unknown, S, Population> | 'none'
+  /** The row's own key. @defaultValue `'id'` */
+  readonly id?: PathOf<R extends { id: infer Given } ? Given : unknown, S, IdKind | 'single', IdType>
+  readonly tenant?: PathOf<R extends { tenant: infer Given } ? Given : unknown, S, IdKind | 'single', IdType>
+  readonly collectedAt?: PathOf<R extends { collectedAt: infer Given } ? Given : unknown, S, TimeKind, TimeType>
+  readonly fields: Fields
+}
+type IdType = string | number | bigint
+type TimeKind = 'date' | 'string' | 'number' | 'single'
+type TimeType = Date | string | number
+/** The people of a row, or of a field. */
+type Subject<Given, S, Population> = PathOf<Given, S, IdKind, IdType> extends infer Path
+  ? [Given] extends [Path]
+    ? Path
+    : Path | PersonAt<Path, Population> | readonly (Path | PersonAt<Path, Population>)[]
+  : never
+interface PersonAt<Path, Population> {
+  readonly population: Population
+  readonly at: Path
+}
+/**
+ * While a leaf is missing, only the valid paths are asked for, so that a misspelt one gets TypeScript's own
+ * "did you mean"; once all are there, a left-over path is refused by name.
+ */
+type FieldsCheck<F, S, Category extends string, Resource extends string, Population> =
+  PathsIn<S, keyof F, Leaves> extends infer Reached
+    ? [Reached] extends [keyof F]
+      ? {
+          readonly [K in keyof F]: K extends Reached
+            ? OneField<F[K], S, Category, Resource, Population>
+            : K extends PathsIn<S, NestedIn<F>, Nodes>
+              ? OneField<F[K], S, Category, Resource, Population>
+              : Stray<K, 'this schema'>
+        }
+      : { readonly [K in Reached & string]: FieldClass<Category> | FieldRule<S, Category, Population> | NestedRow<Resource> }
+    : never
+// the object forms are checked on their own: intersecting the whole union took 40 % of the resources check
+type OneField<F, S, Category extends string, Resource extends string, Population> = F extends { resource: unknown }
+  ? NestedRow<Resource> & Only<F, 'resource', 'a nested resource'>
+  : F extends object
+    ? FieldRule<S, Category, Population> & Only<F, keyof FieldRule<S, string, string>, 'a field'>
+    : FieldClass<Category>
+/** How a field is classified: `key` and `nonpersonal` are shown with every permitted row. */
+export type FieldClass<Category extends string = string> = Category | 'key' | 'nonpersonal'
+interface FieldRule<S, Category, Population> {
+  readonly category: Category
+  readonly mask?: OperatorDeclaration
+  /** The most that anybody sees of it. */
+  readonly ceiling?: Visibility
+  /** Whom it is about, when not the person of the row. */
+  readonly subject?: Subject<unknown, S, Population>
+}
+/** A subtree that is a row of its own. */
+interface NestedRow<Resource> {
+  readonly resource: Resource
+}
+/** Paths at which another resource begins. */
+export type NestedIn<F> = { [K in keyof F]: F[K] extends { resource: unknown } ? K : never }[keyof F]
+
+/** What `uses`, `sees`, `writes`, `masks` and `of` may name: a category, or one classified field as `resource.path`. */
+type TargetIn<C, R> = [CategoryIn<C> | { [N in Key<R>]: R[N] extends { fields: infer F } ? `${N}.${Exclude<Key<F>, NestedIn<F>>}` : never }[Key<R>]] extends [infer T extends string] ? T : never
+
+export type PurposeCheck<P, Target extends string> = {
+  readonly [N in keyof P]: PurposeRule<Names<P>, Target> &
+    Only<P[N], keyof PurposeRule<string, string>, 'a purpose'> &
+    PurposeParts<P[N], Target>
+}
+interface PurposeRule<Purpose, Target extends string> {
+  readonly title: Title
+  readonly basis: Basis
+  /** What it needs, `{ of, at: 'masked' }` for less. */
+  readonly uses: readonly (Target | { readonly of: Target; readonly at: 'masked' | 'clear' })[]
+  /** The clause of the privacy policy that states it. */
+  readonly clause?: string
+  /** The purposes above it: what a person or a prohibition says about them covers this one. */
+  readonly within?: readonly Purpose[]
+  /** Raised when a change needs asking again. @defaultValue 1 */
+  readonly terms?: number
+  /** Operators for this purpose. */
+  readonly masks?: object
+  readonly requires?: readonly 'justification'[]
+  /** Whether a person may act on their own rows for it. */
+  readonly self?: boolean | object
+  /** Key fields are shown as pseudonyms of this purpose. */
+  readonly pseudonymous?: boolean
+  /** An objection binds it whatever its basis. */
+  readonly objectable?: boolean
+  readonly incidental?: boolean
+}
+// only where they stand: a mapped type over all targets would let one misspelt key pass beside a right one
+type PurposeParts<P, Target extends string> = (P extends { masks: infer M } ? { readonly masks: Keyed<M, Target, OperatorDeclaration> } : unknown) &
+  (P extends { self: infer F extends object } ? { readonly self: SelfRule<F, Target> & Only<F, keyof SelfRule<object, string>, 'self'> } : unknown)
+interface SelfRule<F, Target extends string> {
+  readonly sees?: Keyed<F extends { sees: infer Sees } ? Sees : object, Target, Visibility>
+  readonly may?: readonly Action[]
+  readonly writes?: readonly Target[]
+}
+type Keyed<T, Target extends string, V> = { readonly [K in keyof T]: K extends Target ? V : Stray<K, 'this policy'> }
+
+/** What one role may do for some purposes. */
+interface Grant<C, R, P> {
+  readonly purposes: readonly Names<P>[]
+  /** The nearest key decides: the field, its category, the parents; absent is hidden. */
+  readonly sees: { readonly [T in TargetIn<C, R>]?: Visibility }
+  /** Which rows; with it the grant covers only the resources named. */
+  readonly where?: { readonly [N in keyof R]?: 'all' | ConditionOn<R[N]> }
+  /** @defaultValue `['read']` */
+  readonly may?: readonly Action[]
+  readonly writes?: readonly TargetIn<C, R>[]
+  /** When it ends: a Date or RFC 3339 text. */
+  readonly until?: string | Date
+}
+/** What nobody may see or do. A missing list means all. */
+export interface ProhibitionDeclaration<Purpose extends string = string, Target extends string = string> {
+  readonly id: string
+  readonly purposes?: readonly Purpose[]
+  /** Hides these; without it the request is denied. */
+  readonly of?: readonly Target[]
+  readonly actions?: readonly Action[]
+}
+
+/** A value of the actor, in a condition. */
+export interface ActorValueRef {
+  readonly $actor: 'id' | 'kind' | 'tenant' | 'subject' | `attributes.${string}`
+}
+type ConditionOn<R> = R extends { schema: infer S extends ObjectSchema; fields: infer F }
+  ? { readonly [K in AttributesIn<S, ScalarKind, NestedIn<F>>]?: Test<Operand<NonNullable<ValueAt<Output<S>, K>>>> } & {
+      readonly $and?: readonly ConditionOn<R>[]
+      readonly $or?: readonly ConditionOn<R>[]
+      readonly $not?: ConditionOn<R>
+    }
+  : never
+/** What a value is compared with in a document: text for a bigint, a Date or text for a date, the bare scalar for a brand. */
+type Operand<V> = V extends Date ? Date | string
+  : V extends bigint ? `${bigint}`
+  : V extends object ? (V extends string ? string : V extends number ? number : never)
+  : V
+type Test<V> = V | ActorValueRef | null | Operators<V>
+type Operators<V> =
+  & { readonly [O in '$eq' | '$ne']?: V | ActorValueRef | null }
+  & { readonly [O in '$in' | '$nin']?: readonly V[] | ActorValueRef }
+  & { readonly [O in '$gt' | '$gte' | '$lt' | '$lte']?: [V] extends [boolean] ? never : V | ActorValueRef }
+  & { readonly $exists?: boolean }
+
+/** What a policy knows at compile time. The default is a policy loaded at run time: any name will do. */
+export interface Spec {
+  readonly categories: readonly string[] | { readonly [name: string]: object }
+  readonly resources: { readonly [name: string]: { readonly schema: ObjectSchema; readonly fields: object } }
+  readonly purposes: { readonly [name: string]: { readonly uses: readonly unknown[]; readonly within?: readonly string[] } }
+  readonly roles: string
+  readonly populations: string
+}
+
+/** A policy that was checked: the document is data, frozen and digested; the zod schemas stand beside it, untouched. */
+export interface Policy<S extends Spec = Spec> {
+  readonly name: string
+  readonly version: string
+  /** SHA-256 of the document and the leaves of its schemas, in hex. */
+  readonly digest: string
+  readonly document: PolicyDocument
+  readonly schemas: { readonly [resource: string]: Schema }
+  /** Types only; holds nothing at run time. */
+  readonly '~spec': S
+}
+
+/** `definePolicy`: everything is inferred from the one declaration, and checked at its own literal. */
+export type DefinePolicy = <
+  const C extends CategoryCheck<C>,
+  const R extends ResourceCheck<R, C, Population>,
+  const P extends PurposeCheck<P, TargetIn<C, R>>,
+  Role extends string,
+  const Population extends string = never,
+>(
+  // an intersection, because one misspelt key would stop inference for the whole of a single object type
+  declaration: { readonly categories: C } & { readonly resources: R } & { readonly purposes: P } & {
+    readonly roles: { readonly [N in Role]: NoInfer<Grant<C, R, P>> | readonly NoInfer<Grant<C, R, P>>[] }
+  } & {
+    readonly name: string
+    readonly version: string
+    readonly controller?: { readonly name: string; readonly contact: string }
+    readonly populations?: readonly Population[]
+    readonly prohibitions?: readonly NoInfer<ProhibitionDeclaration<Names<P>, TargetIn<C, R>>>[]
+  },
+) => Policy<{ categories: C; resources: R; purposes: P; roles: Role; populations: Population }>
+
+export type SpecOf<P> = P extends { readonly '~spec': infer S extends Spec } ? S : never
+export type FieldsOf<P, N extends ResourceName<P>> = SpecOf<P>['resources'][N]['fields']
+/** The leaves of a resource, and the places where another resource begins. */
+export type LeafOf<P, N extends ResourceName<P>> =
+  PathsIn<SpecOf<P>['resources'][N]['schema'], NestedIn<FieldsOf<P, N>>, Leaves>
+/** The purposes of a policy. Never type anything as a view of all of them: name one, or a family by `Within`. */
+export type PurposeName<P> = Names<SpecOf<P>['purposes']>
+export type ResourceName<P> = Names<SpecOf<P>['resources']>
+export type RoleName<P> = SpecOf<P>['roles']
+export type PopulationName<P> = SpecOf<P>['populations'] | typeof DEFAULT_POPULATION
+/** A row of a resource as its schema puts it out. */
+export type RowOf<P, N extends ResourceName<P>> = Output<SpecOf<P>['resources'][N]['schema']>
+/** A row of a resource as its schema takes it in. */
+export type InputOf<P, N extends ResourceName<P>> = SpecOf<P>['resources'][N]['schema']['_zod']['input']
+/** `U` and every purpose below it, for a function that serves a whole family of purposes. */
+export type Within<P, U extends PurposeName<P>> =
+  | U
+  | {
+      [K in PurposeName<P>]: SpecOf<P>['purposes'][K] extends { within: readonly (infer W)[] }
+        ? U & W extends never
+          ? never
+          : Within<P, K>
+        : never
+    }[PurposeName<P>]

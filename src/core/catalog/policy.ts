@@ -1,0 +1,73 @@
+import { PolicyError } from '../errors.js'
+import { buildCatalog, type Catalog } from './catalog.js'
+import type { DefinePolicy, Policy } from './declaration.js'
+import type { Schema } from './schema.js'
+
+const CATALOGS = new WeakMap<object, Catalog>()
+
+/**
+ * Checks one declaration and splits it: the document is data, frozen and digested; the zod schemas stand beside it, untouched.
+ *
+ * @throws PolicyError `policy_invalid` with every problem, its path and the closest name that exists.
+ * @example
+ * ```ts
+ * const policy = definePolicy({ name: 'shop', version: '1', categories: ['contact'], resources: {…}, purposes: {…}, roles: {…} })
+ * ```
+ */
+export const definePolicy: DefinePolicy = ((declaration: unknown) => {
+  const { document, schemas } = split(declaration)
+  return toPolicy(document, schemas)
+}) as never
+
+/**
+ * Reads a policy from JSON text (or JSON already parsed) over the schemas of its resources.
+ *
+ * @throws PolicyError `policy_invalid`
+ */
+export function parsePolicy(json: string | object, { schemas }: { readonly schemas: { readonly [resource: string]: Schema } }): Policy {
+  return toPolicy(typeof json === 'string' ? parseJson(json) : json, schemas)
+}
+
+/** The catalog of a policy; one that another copy of this library made is read anew. */
+export function catalogOf(policy: Policy): Catalog {
+  const known = CATALOGS.get(policy)
+  if (known) return known
+  if (typeof policy !== 'object' || policy === null) throw new PolicyError([{ path: '', message: 'a policy is made by `definePolicy`' }])
+  const catalog = buildCatalog(policy.document, policy.schemas ?? {})
+  CATALOGS.set(policy, catalog)
+  return catalog
+}
+
+function toPolicy(declared: unknown, schemas: { readonly [resource: string]: Schema }): Policy {
+  const catalog = buildCatalog(declared, schemas)
+  const { document, digest } = catalog
+  const policy = Object.freeze({ name: document.name, version: document.version, digest, document, schemas: Object.freeze({ ...schemas }) }) as unknown as Policy
+  CATALOGS.set(policy, catalog)
+  return policy
+}
+
+function split(declaration: unknown): { document: unknown; schemas: { [resource: string]: Schema } } {
+  const schemas: { [resource: string]: Schema } = {}
+  if (!isObject(declaration) || !isObject(declaration['resources'])) return { document: declaration, schemas }
+  const resources = Object.fromEntries(
+    Object.entries(declaration['resources']).map(([name, resource]) => {
+      if (!isObject(resource)) return [name, resource]
+      const { schema, ...rest } = resource
+      if (schema !== undefined) schemas[name] = schema as Schema
+      return [name, rest]
+    }),
+  )
+  return { document: { ...declaration, resources }, schemas }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new PolicyError([{ path: '', message: 'this is no JSON' }])
+  }
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

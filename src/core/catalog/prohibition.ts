@@ -1,0 +1,39 @@
+import type { Action } from './action.js'
+import type { PolicyDocument } from './document.js'
+import type { Issues } from './issues.js'
+import { pointer } from './pointer.js'
+import type { PurposeDef } from './purpose.js'
+import type { Targets } from './target.js'
+
+/** What is forbidden whatever anybody grants. A missing list means all. */
+export interface ProhibitionDef {
+  readonly rule: string
+  /** The purposes named and all below them. */
+  readonly purposes?: ReadonlySet<string>
+  readonly of?: ReadonlySet<string>
+  readonly actions?: ReadonlySet<Action>
+}
+
+export function buildProhibitions(
+  declared: PolicyDocument['prohibitions'] = [],
+  purposes: ReadonlyMap<string, PurposeDef>,
+  targets: Targets,
+  issues: Issues,
+): readonly ProhibitionDef[] {
+  const ids = new Set<string>()
+  return declared.map(({ id, purposes: named, of, actions }, index) => {
+    const at = (...path: (string | number)[]) => pointer('prohibitions', index, ...path)
+    if (ids.has(id)) issues.add(at('id'), `the id \`${id}\` stands twice`)
+    ids.add(id)
+    for (const [i, purpose] of (named ?? []).entries()) {
+      if (!purposes.has(purpose)) issues.unknown(at('purposes', i), 'purpose', purpose, purposes.keys())
+    }
+    for (const [i, target] of (of ?? []).entries()) targets.check(target, at('of', i), issues)
+    return {
+      rule: pointer('prohibitions', id),
+      ...(named && { purposes: new Set(named.flatMap((purpose) => purposes.get(purpose)?.family ?? [])) }),
+      ...(of && { of: new Set(of) }),
+      ...(actions && { actions: new Set<Action>(actions) }),
+    }
+  })
+}

@@ -1,0 +1,101 @@
+import { readOperator } from './category.js'
+import type { Basis, PolicyDocument } from './document.js'
+import type { Issues } from './issues.js'
+import type { Operator } from './operator.js'
+import { pointer } from './pointer.js'
+import { type GrantDef, readGrant } from './role.js'
+import type { Targets } from './target.js'
+
+/** A purpose of use (利用目的; APPI 17, GDPR 5(1)(b)) with what it needs. */
+export interface PurposeDef {
+  readonly name: string
+  readonly basis: Basis
+  readonly clause?: string
+  readonly terms: number
+  /** The purposes above it, itself excluded. */
+  readonly ancestors: ReadonlySet<string>
+  /** Itself and the purposes below it. */
+  readonly family: readonly string[]
+  /** What it uses: target -> how clearly, and where that is said. */
+  readonly uses: ReadonlyMap<string, { readonly at: 'masked' | 'clear'; readonly rule: string }>
+  readonly masks: ReadonlyMap<string, Operator>
+  readonly needsJustification: boolean
+  /** What the person themselves may see of their own rows. */
+  readonly self?: GrantDef
+  readonly pseudonymous: boolean
+  /** Whether an objection binds it. */
+  readonly objectable: boolean
+}
+
+type Declared = PolicyDocument['purposes']
+
+const OBJECTABLE: readonly Basis[] = ['consent', 'legitimate_interests', 'public_task']
+
+export function buildPurposes(declared: Declared, targets: Targets, issues: Issues): ReadonlyMap<string, PurposeDef> {
+  const names = Object.keys(declared)
+  for (const name of names) {
+    for (const [index, above] of (declared[name]?.within ?? []).entries()) {
+      if (!Object.hasOwn(declared, above)) issues.unknown(pointer('purposes', name, 'within', index), 'purpose', above, names)
+    }
+    if (ancestorsOf(name, declared).has(name)) issues.add(pointer('purposes', name, 'within'), `\`${name}\` lies within itself`)
+  }
+  const purposes = new Map(names.map((name) => [name, define(name, declared, targets, issues)]))
+  for (const name of names) checkIncidental(name, declared, purposes, issues)
+  return purposes
+}
+
+function define(name: string, declared: Declared, targets: Targets, issues: Issues): PurposeDef {
+  const purpose = declared[name] as Declared[string]
+  const at = (...path: (string | number)[]) => pointer('purposes', name, ...path)
+  const uses = new Map<string, { at: 'masked' | 'clear'; rule: string }>()
+  for (const [index, use] of purpose.uses.entries()) {
+    const { of, at: visibility } = typeof use === 'string' ? { of: use, at: 'clear' as const } : use
+    targets.check(of, typeof use === 'string' ? at('uses', index) : at('uses', index, 'of'), issues)
+    if (uses.has(of)) issues.add(at('uses', index), `\`${of}\` is used twice`)
+    uses.set(of, { at: visibility, rule: at('uses', index) })
+  }
+  const masks = new Map<string, Operator>()
+  for (const [target, operator] of Object.entries(purpose.masks ?? {})) {
+    targets.check(target, at('masks', target), issues)
+    readOperator(operator, at('masks', target), issues, (read) => masks.set(target, read))
+  }
+  const { self } = purpose
+  const seesAll = Object.fromEntries([...uses.keys()].map((target) => [target, 'clear' as const]))
+  const own = typeof self === 'object' ? self : {}
+  return {
+    name,
+    basis: purpose.basis,
+    ...(purpose.clause !== undefined && { clause: purpose.clause }),
+    terms: purpose.terms ?? 1,
+    ancestors: ancestorsOf(name, declared),
+    family: Object.keys(declared).filter((other) => other === name || ancestorsOf(other, declared).has(name)),
+    uses,
+    masks,
+    needsJustification: purpose.requires?.includes('justification') ?? false,
+    ...(self && { self: readGrant({ ...own, sees: own.sees ?? seesAll, purposes: [name] }, at('self'), targets, issues) }),
+    pseudonymous: purpose.pseudonymous ?? false,
+    objectable: purpose.objectable === true || OBJECTABLE.includes(purpose.basis),
+  }
+}
+
+/** An incidental purpose (policy article 5 (9)) stays within what its parents use. */
+function checkIncidental(name: string, declared: Declared, purposes: ReadonlyMap<string, PurposeDef>, issues: Issues): void {
+  const { incidental, within = [] } = declared[name] as Declared[string]
+  if (!incidental) return
+  if (within.length === 0) issues.add(pointer('purposes', name, 'within'), 'an incidental purpose says what it is incidental to')
+  const parents = within.flatMap((above) => purposes.get(above) ?? [])
+  for (const [target, { rule }] of purposes.get(name)?.uses ?? []) {
+    if (!parents.some((parent) => parent.uses.has(target))) issues.add(rule, `an incidental purpose uses only what its parents use, and none uses \`${target}\``)
+  }
+}
+
+function ancestorsOf(name: string, declared: Declared): ReadonlySet<string> {
+  const found = new Set<string>()
+  const open = [...(declared[name]?.within ?? [])]
+  for (let above = open.pop(); above !== undefined; above = open.pop()) {
+    if (found.has(above) || !Object.hasOwn(declared, above)) continue
+    found.add(above)
+    open.push(...(declared[above]?.within ?? []))
+  }
+  return found
+}

@@ -1,0 +1,44 @@
+import type { Action } from '../catalog/action.js'
+import type { Catalog } from '../catalog/catalog.js'
+import { ACTIONS } from '../catalog/document.js'
+import { resolveActor } from './actor.js'
+import { deny, type Finding } from './finding.js'
+import type { Ask } from './question.js'
+import type { AccessRequest } from './request.js'
+
+/** Looks up every name of a request; one that is missing, malformed or unknown ends the matter. */
+export function resolve(catalog: Catalog, request: AccessRequest): Ask | Finding {
+  const { purpose: name, actor: given, resource: type, action = 'read', justification, allowedPurposes } = request
+  const problem = purposeProblem(catalog, name)
+  if (problem) return problem
+  const actor = resolveActor(given)
+  if (typeof actor === 'string') return deny(actor, '')
+  if (!ACTIONS.includes(action as Action) || typeof type !== 'string') return deny('input_invalid', '')
+  const resource = catalog.resources.get(type)
+  if (!resource) return deny('resource_unknown', '/resources')
+  const purpose = catalog.purposes.get(name as string)
+  if (!purpose) return deny('purpose_unknown', '/purposes')
+  if (justification !== undefined && typeof justification !== 'string') return deny('input_invalid', '')
+  if (allowedPurposes !== undefined && !Array.isArray(allowedPurposes)) return deny('input_invalid', '')
+  return {
+    catalog,
+    purpose,
+    resource,
+    action,
+    actor,
+    justified: justification !== undefined && justification.trim() !== '',
+    allowedHere: allowedPurposes === undefined || allowedPurposes.includes(purpose.name),
+  }
+}
+
+/** What is wrong with a purpose as given; nothing is coerced, trimmed or guessed. */
+function purposeProblem(catalog: Catalog, purpose: unknown): Finding | undefined {
+  if (purpose === undefined || purpose === null) return deny('purpose_missing', '/purposes')
+  if (typeof purpose !== 'string') return deny('input_invalid', '')
+  if (purpose.trim() === '') return deny('purpose_missing', '/purposes')
+  return catalog.purposes.has(purpose) ? undefined : deny('purpose_unknown', '/purposes')
+}
+
+export function isFinding(asked: Ask | Finding): asked is Finding {
+  return 'reason' in asked
+}

@@ -1,0 +1,77 @@
+import type { PurposeDef } from '../catalog/purpose.js'
+import type { Reason } from '../errors.js'
+import type { ConsentEntry, ConsentState } from './consent.js'
+
+/** The reasons of the basis layer, in the order that breaks ties; a set of them is a bit mask. */
+export const BASIS_REASONS = [
+  'consent_missing',
+  'consent_refused',
+  'consent_withdrawn',
+  'consent_expired',
+  'consent_outdated',
+  'consent_predates_purpose',
+  'consent_unavailable',
+  'objected',
+  'restricted',
+] as const satisfies readonly Reason[]
+
+/** What stands between a purpose and one person, as a bit mask over `BASIS_REASONS`; 0 when nothing does. */
+export type BasisBits = number
+
+const bit = (reason: (typeof BASIS_REASONS)[number]): BasisBits => 1 << BASIS_REASONS.indexOf(reason)
+const MISSING = bit('consent_missing')
+const REFUSED = bit('consent_refused')
+const WITHDRAWN = bit('consent_withdrawn')
+const EXPIRED = bit('consent_expired')
+const OUTDATED = bit('consent_outdated')
+const PREDATES = bit('consent_predates_purpose')
+const UNAVAILABLE = bit('consent_unavailable')
+const OBJECTED = bit('objected')
+const RESTRICTED = bit('restricted')
+
+/**
+ * Judges one person's state for a purpose: consent given, unexpired, to the current terms; no objection, no restriction.
+ *
+ * An entry of another form than the port's is no yes and no no: `consent_unavailable`. (APPI 18, 35; GDPR 6, 7, 18, 21.)
+ */
+export function basisOf(purpose: PurposeDef, state: ConsentState | 'unavailable' | undefined, now: number): BasisBits {
+  if (state === 'unavailable') return UNAVAILABLE
+  try {
+    const entry: ConsentEntry | undefined = state?.purposes[purpose.name]
+    if (entry === undefined) return purpose.basis !== 'consent' ? 0 : coversAbove(purpose, state, now) ? PREDATES : MISSING
+    return (
+      (purpose.basis === 'consent' ? consentOf(entry, purpose.terms, now) : 0) |
+      (purpose.objectable && stands(entry.objected) ? OBJECTED : 0) |
+      (stands(entry.restricted) ? RESTRICTED : 0)
+    )
+  } catch {
+    return UNAVAILABLE
+  }
+}
+
+function consentOf(entry: ConsentEntry, terms: number, now: number): BasisBits {
+  const { stopped, given } = entry
+  if (stopped !== undefined && stopped.length !== 0) return stopped[stopped.length - 1]?.status === 'ConsentRefused' ? REFUSED : WITHDRAWN
+  if (given === undefined) return MISSING
+  if (typeof given !== 'object' || given === null) return UNAVAILABLE
+  const { expiresAt, terms: agreed = 1 } = given
+  if (expiresAt !== undefined && !Number.isFinite(expiresAt)) return UNAVAILABLE
+  if (!Number.isSafeInteger(agreed)) return UNAVAILABLE
+  // not `<=`: a time that is no number must not pass for unexpired
+  const unexpired = expiresAt === undefined || expiresAt > now
+  return (unexpired ? 0 : EXPIRED) | (agreed >= terms ? 0 : OUTDATED)
+}
+
+/** Whether a purpose above was consented to: then this one was added later. */
+function coversAbove(purpose: PurposeDef, state: ConsentState | undefined, now: number): boolean {
+  for (const above of purpose.ancestors) {
+    const entry = state?.purposes[above]
+    if (entry !== undefined && consentOf(entry, 0, now) === 0) return true
+  }
+  return false
+}
+
+function stands(named: readonly string[] | undefined): boolean {
+  if (named !== undefined && !Array.isArray(named)) throw new TypeError('a list')
+  return named !== undefined && named.length > 0
+}

@@ -1,0 +1,57 @@
+import { byCodeUnit } from '../catalog/pointer.js'
+import type { FieldDef } from '../catalog/resource.js'
+import { REASONS, type Reason } from '../errors.js'
+import type { Finding } from './finding.js'
+
+/** One more reason why, behind the one that counts. */
+export interface OtherReason {
+  readonly reason: Reason
+  readonly rule: string
+}
+
+/** What becomes of one field, and why when it is not clear. */
+export interface FieldDecision {
+  readonly outcome: 'clear' | 'masked' | 'hidden'
+  readonly reason?: Reason
+  readonly rule?: string
+  readonly also?: readonly OtherReason[]
+}
+
+/** The answer: frozen, shared between rows that are decided alike, and free of data values. */
+export interface Decision {
+  readonly effect: 'permit' | 'deny'
+  readonly reason?: Reason
+  readonly rule?: string
+  readonly also?: readonly OtherReason[]
+  /** Every leaf of the resource by its path. */
+  readonly fields: { readonly [path: string]: FieldDecision }
+}
+
+/** The meet of all findings: the lowest ceiling's reason; among equals the earliest layer; within a layer the least rule. */
+export function conclude(findings: readonly Finding[], fields: readonly FieldDef[], nothingVisible?: Finding): Decision {
+  const rows = ranked(findings.filter((finding) => finding.field === undefined))
+  const decided = Object.fromEntries(
+    fields.map(({ path }) => [path, fieldDecision(ranked([...rows, ...findings.filter((finding) => finding.field === path)]))]),
+  )
+  const visible = fields.some((field) => field.class === 'personal' && decided[field.path]?.outcome !== 'hidden')
+  const denied = rows.length === 0 && nothingVisible && !visible ? [nothingVisible] : rows
+  return Object.freeze({ effect: denied.length > 0 ? 'deny' : 'permit', ...because(denied), fields: Object.freeze(decided) })
+}
+
+function fieldDecision(findings: readonly Finding[]): FieldDecision {
+  return Object.freeze({ outcome: findings[0]?.ceiling ?? 'clear', ...because(findings) })
+}
+
+function because([first, ...others]: readonly Finding[]) {
+  if (!first) return {}
+  const also = others.map(({ reason, rule }) => Object.freeze({ reason, rule }))
+  return { reason: first.reason, rule: first.rule, ...(also.length > 0 && { also: Object.freeze(also) }) }
+}
+
+function ranked(findings: readonly Finding[]): readonly Finding[] {
+  const sorted = findings.toSorted((a, b) => rank(a) - rank(b) || layer(a) - layer(b) || byCodeUnit(a.rule, b.rule) || REASONS[a.reason].order - REASONS[b.reason].order)
+  return sorted.filter((finding, index) => finding.reason !== sorted[index - 1]?.reason || finding.rule !== sorted[index - 1]?.rule)
+}
+
+const rank = ({ ceiling }: Finding) => (ceiling === 'hidden' ? 0 : 1)
+const layer = ({ reason }: Finding) => REASONS[reason].layer

@@ -1,0 +1,25 @@
+import { pointer } from '../../catalog/pointer.js'
+import { BASIS_REASONS, type BasisBits } from '../basis.js'
+import { deny, type Finding, type Layer } from '../finding.js'
+
+/**
+ * 5. Do the row's people allow it: consent, no objection, no restriction, or another basis? (articles 5, 6, 10)
+ *
+ * None of it binds the persons themselves (`self`). A row that does not say whose data it is denies.
+ */
+export const basis: Layer = ({ purpose, resource, row, self, basis, parts }) => {
+  if (!row) return []
+  const rule = pointer('purposes', purpose.name, 'basis')
+  if (row.problem) return [deny(row.problem, pointer('resources', resource.name, row.problem === 'subject_missing' ? 'subject' : 'schema'))]
+  const ofParts = resource.fields.flatMap((field): Finding[] => {
+    const part = field.part === undefined ? undefined : parts[field.part]
+    if (!part) return []
+    if (part.problem) return [{ ...deny(part.problem, `${field.rule}/subject`), field: field.path }]
+    return part.self ? [] : reasons(part.basis, rule).map((finding) => ({ ...finding, field: field.path }))
+  })
+  return [...(self ? [] : reasons(basis, rule)), ...ofParts]
+}
+
+function reasons(bits: BasisBits, rule: string): Finding[] {
+  return BASIS_REASONS.filter((_, index) => bits & (1 << index)).map((reason) => deny(reason, rule))
+}

@@ -1,0 +1,50 @@
+import type { Catalog } from '../catalog/catalog.js'
+import { Plan } from './compile.js'
+import { type Ask, maySelf } from './question.js'
+
+const MAX_PLANS = 10_000
+/** Sets of up to 32 roles are one number. */
+const MAX_BITS = 32
+
+/** The plans of one policy, each made once: by purpose, resource, action, known roles and what else a plan is made for. */
+export class Plans {
+  readonly #roles: ReadonlyMap<string, number>
+  #plans = new Map<object, Map<object, Map<number | string, Plan>>>()
+  #count = 0
+
+  constructor(catalog: Catalog) {
+    this.#roles = new Map([...catalog.roles.keys()].map((role, index) => [role, index]))
+  }
+
+  of(ask: Ask): Plan {
+    let byResource = this.#plans.get(ask.purpose)
+    if (!byResource) this.#plans.set(ask.purpose, (byResource = new Map()))
+    let byKey = byResource.get(ask.resource)
+    if (!byKey) byResource.set(ask.resource, (byKey = new Map()))
+    const key = this.#key(ask)
+    const known = byKey.get(key)
+    if (known) return known
+    if (++this.#count > MAX_PLANS) {
+      this.#plans = new Map()
+      this.#count = 0
+    }
+    const plan = new Plan(ask)
+    byKey.set(key, plan)
+    return plan
+  }
+
+  #key(ask: Ask): number | string {
+    const { action, actor, justified, allowedHere } = ask
+    const flags = (justified ? 1 : 0) | (allowedHere ? 2 : 0) | (maySelf(ask) ? 4 : 0)
+    // principals are decided beside the plan, and never by a code of it
+    if (action !== 'read' || this.#roles.size > MAX_BITS || actor.onBehalfOf) {
+      return JSON.stringify([action, actor.roles.filter((role) => this.#roles.has(role)).sort(), flags, actor.onBehalfOf !== undefined])
+    }
+    let roles = 0
+    for (const role of actor.roles) {
+      const index = this.#roles.get(role)
+      if (index !== undefined) roles += 2 ** index
+    }
+    return roles * 8 + flags
+  }
+}

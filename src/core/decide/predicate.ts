@@ -1,0 +1,58 @@
+import { type Comparison, type Condition, isActorRef, type Scalar } from '../catalog/condition.js'
+import { actorValue, type ResolvedActor } from './actor.js'
+import { operandOf } from './bind.js'
+
+/** A condition as a closure over checked attributes; the fast twin of CASL's matcher. */
+export type Predicate = (attributes: readonly unknown[], actor: ResolvedActor) => boolean
+
+const COMPARE: { readonly [O in Comparison]: (a: never, b: never) => boolean } = {
+  eq: (a, b) => a === b,
+  ne: (a, b) => a !== b,
+  gt: (a, b) => a > b,
+  gte: (a, b) => a >= b,
+  lt: (a, b) => a < b,
+  lte: (a, b) => a <= b,
+}
+
+/** Compiles a condition whose `$actor` references were found usable (`bind`). */
+export function predicateOf(condition: Condition, paths: readonly string[]): Predicate {
+  switch (condition.op) {
+    case 'and': {
+      const all = condition.of.map((each) => predicateOf(each, paths))
+      return (attributes, actor) => all.every((each) => each(attributes, actor))
+    }
+    case 'or': {
+      const any = condition.of.map((each) => predicateOf(each, paths))
+      return (attributes, actor) => any.some((each) => each(attributes, actor))
+    }
+    case 'exists': {
+      const at = paths.indexOf(condition.path)
+      return (attributes) => (attributes[at] !== undefined) === condition.value
+    }
+    case 'in':
+    case 'nin': {
+      const at = paths.indexOf(condition.path)
+      const { values, type } = condition
+      const wanted = condition.op === 'in'
+      const fixed = isActorRef(values) ? undefined : new Set(values.map((value) => operandOf(value, type)))
+      const asked = isActorRef(values) ? values.$actor : ''
+      return (attributes, actor) => {
+        const value = attributes[at]
+        if (value === undefined) return false
+        const among = fixed ?? new Set((actorValue(actor, asked) as readonly Scalar[]).map((each) => operandOf(each, type)))
+        return among.has(value as Scalar) === wanted
+      }
+    }
+    default: {
+      const at = paths.indexOf(condition.path)
+      const { value, type } = condition
+      const compare = COMPARE[condition.op]
+      const fixed = isActorRef(value) ? undefined : operandOf(value, type)
+      const asked = isActorRef(value) ? value.$actor : ''
+      return (attributes, actor) => {
+        const given = attributes[at]
+        return given !== undefined && compare(given as never, (fixed ?? operandOf(actorValue(actor, asked) as Scalar, type)) as never)
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import type { Action } from '../catalog/action.js'
+import type { Catalog } from '../catalog/catalog.js'
+import type { Person } from '../catalog/person.js'
+import type { PurposeDef } from '../catalog/purpose.js'
+import type { ResourceDef } from '../catalog/resource.js'
+import type { GrantDef } from '../catalog/role.js'
+import type { ResolvedActor } from './actor.js'
+import { type BasisBits, basisOf } from './basis.js'
+import { bind } from './bind.js'
+import type { ConsentState } from './consent.js'
+import { type OpenRow, readerOf } from './row.js'
+import { matches } from './rules.js'
+
+/** What is known of a person: their state, nothing said, or that it could not be read. */
+export type ConsentLookup = (person: Person) => ConsentState | 'unavailable' | undefined
+
+/** A request whose names are all known. */
+export interface Ask {
+  readonly catalog: Catalog
+  readonly purpose: PurposeDef
+  readonly resource: ResourceDef
+  readonly action: Action
+  readonly actor: ResolvedActor
+  readonly justified: boolean
+  readonly allowedHere: boolean
+}
+
+/** A question with everything that the layers judge. */
+export interface Question extends Ask {
+  /** Absent when only the request is judged. */
+  readonly row?: OpenRow
+  /** Grants of the actor's roles that name the purpose. */
+  readonly candidates: readonly GrantDef[]
+  /** Candidates that name the action, are in time and cover the resource. */
+  readonly inForce: readonly GrantDef[]
+  /** Whether the row is about the actor, and the purpose open to them. */
+  readonly self: boolean
+  /** What stands between the purpose and the row's people. */
+  readonly basis: BasisBits
+  /** The same for each part, and whether it is about the actor. */
+  readonly parts: readonly { readonly basis: BasisBits; readonly self: boolean; readonly problem?: 'row_invalid' | 'subject_missing' }[]
+  /** Grants in force whose condition is true of the row. */
+  readonly matched: readonly GrantDef[]
+  /** The grants that show fields of this row: the matched ones where the basis holds, and the person's own. */
+  readonly effective: readonly GrantDef[]
+}
+
+/** Asks about one row; `consents` absent means that the basis is not asked for. */
+export function askRow(ask: Ask, row: OpenRow, now: number, consents?: ConsentLookup): Question {
+  const { purpose, resource, catalog } = ask
+  const basisOfAll = (people: readonly Person[]) => (consents ? people.reduce((bits, person) => bits | basisOf(purpose, consents(person), now), 0) : 0)
+  const candidates = candidatesOf(ask)
+  const inForce = candidates.filter((grant) => covers(grant, ask) && isInTime(grant, now))
+  const self = isSelf(ask, row.people)
+  const basis = basisOfAll(row.people)
+  const parts = row.parts.map((people) => (typeof people === 'string' ? { basis: 0, self: false, problem: people } : { basis: basisOfAll(people), self: isSelf(ask, people) }))
+  const { attributes } = readerOf(catalog, resource)
+  const matched = row.problem ? [] : inForce.filter((grant) => reaches(grant, ask, attributes, row))
+  const effective = [...(basis === 0 ? matched : []), ...(self && purpose.self ? [purpose.self] : [])]
+  return { ...ask, row, candidates, inForce, self, basis, parts, matched, effective }
+}
+
+/** Asks about the request alone: what no row could change. */
+export function askRequest(ask: Ask, now: number): Question {
+  const candidates = candidatesOf(ask)
+  const inForce = candidates.filter((grant) => covers(grant, ask) && isInTime(grant, now))
+  return { ...ask, candidates, inForce, self: maySelf(ask), basis: 0, parts: [], matched: [], effective: [] }
+}
+
+export function candidatesOf({ catalog, actor, purpose }: Ask): GrantDef[] {
+  return actor.roles.flatMap((role) => catalog.roles.get(role) ?? []).filter((grant) => grant.purposes.has(purpose.name))
+}
+
+/** Whether a grant names the action and covers the resource; a grant with `where` covers only what it names. */
+export function covers(grant: GrantDef, { action, resource }: Ask): boolean {
+  return grant.may.has(action) && (!grant.where || grant.where.has(resource.name))
+}
+
+export function isInTime({ until }: GrantDef, now: number): boolean {
+  return until === undefined || now < until
+}
+
+/** Whether the purpose is open to persons themselves for this action, and the actor is a person at all. */
+export function maySelf({ purpose, action, actor }: Ask): boolean {
+  return actor.subject !== undefined && purpose.self !== undefined && purpose.self.may.has(action)
+}
+
+/** Whether the actor is among the people: by tenant, population and typed id, never by `actor.id`. */
+export function isSelf(ask: Ask, people: readonly Person[]): boolean {
+  const me = ask.actor.subject
+  if (!me || !maySelf(ask)) return false
+  const tenant = me.tenant ?? (ask.resource.tenant === undefined ? undefined : ask.actor.tenant)
+  return people.some((person) => person.id === me.id && person.population === me.population && person.tenant === tenant)
+}
+
+function reaches(grant: GrantDef, { actor, resource }: Ask, paths: readonly string[], row: OpenRow): boolean {
+  const where = grant.where?.get(resource.name)
+  if (where === undefined || where === 'all') return true
+  const bound = bind(where, actor)
+  return bound !== undefined && matches(bound, paths, row.attributes)
+}

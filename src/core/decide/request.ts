@@ -1,0 +1,23 @@
+import type { Action } from '../catalog/action.js'
+import type { ConsentState } from './consent.js'
+
+/** What is asked: who, for which purpose, what, of which row. Untrusted: each part is checked, none coerced. */
+export interface AccessRequest {
+  readonly purpose: unknown
+  readonly actor: unknown
+  readonly resource: string
+  readonly row?: unknown
+  /** @defaultValue `'read'` */
+  readonly action?: Action
+  readonly justification?: unknown
+  /** The purposes declared for this place in the code. */
+  readonly allowedPurposes?: readonly string[] | undefined
+}
+
+/** What the decision is made on, besides the request: it reads no clock and no store itself. */
+export interface Facts {
+  /** What is known of the people; somebody who is not among them has said nothing. */
+  readonly consents?: readonly ConsentState[]
+  /** A Date, milliseconds since 1970 or RFC 3339 text. */
+  readonly now: Date | number | string
+}

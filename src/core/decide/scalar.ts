@@ -1,0 +1,36 @@
+import type { LeafType, SchemaNode } from '../catalog/schema.js'
+
+/** A value that its schema does not allow. */
+export const INVALID: unique symbol = Symbol('invalid')
+
+/** The JSON type of a value; what JSON cannot hold (NaN, an invalid date, a function) is opaque. */
+export function typeOf(value: unknown): LeafType {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'bigint':
+      return typeof value as LeafType
+    case 'number':
+      return Number.isFinite(value) ? 'number' : 'opaque'
+    default:
+      if (value === null) return 'null'
+      return value instanceof Date && !Number.isNaN(timeOf(value)) ? 'date' : 'opaque'
+  }
+}
+
+/** Milliseconds since 1970; NaN for what only looks like a Date. */
+export function timeOf(date: Date): number {
+  try {
+    return Date.prototype.getTime.call(date)
+  } catch {
+    return Number.NaN
+  }
+}
+
+/** A value as conditions compare it: a date in milliseconds, undefined for missing or null, INVALID for another type. */
+export function attributeOf(value: unknown, { types }: SchemaNode): unknown {
+  if (value === undefined || value === null) return undefined
+  const type = typeOf(value)
+  if (type === 'opaque' || !types.has(type) || Object.is(value, -0)) return INVALID
+  return type === 'date' ? timeOf(value as Date) : value
+}

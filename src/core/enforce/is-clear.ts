@@ -1,0 +1,2 @@
+import { isClearIn } from './withheld.js'
+export const isClear = isClearIn as (view: unknown, field: string) => boolean

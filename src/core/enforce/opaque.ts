@@ -1,0 +1,58 @@
+import { timeOf } from '../decide/scalar.js'
+
+const MAX_DEPTH = 64
+const MAX_NODES = 100_000
+
+/** What cannot be released: the row is denied `row_invalid`. Carries no value. */
+export class Unreleasable extends Error {}
+
+/**
+ * Copies an opaque leaf as plain data: fresh objects and arrays, scalars, copied Dates.
+ *
+ * @throws Unreleasable for functions, symbols, other instances, cycles, more than 64 levels or 100,000 nodes.
+ */
+export function copyPlain(value: unknown): unknown {
+  let nodes = 0
+  return copy(value, 0)
+
+  function copy(value: unknown, depth: number): unknown {
+    if (++nodes > MAX_NODES || depth > MAX_DEPTH) throw new Unreleasable()
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+      case 'bigint':
+        return value
+      case 'number':
+        if (!Number.isFinite(value)) throw new Unreleasable()
+        return value
+      case 'object':
+        return value === null ? null : copyObject(value, depth)
+      default:
+        throw new Unreleasable()
+    }
+  }
+
+  function copyObject(value: object, depth: number): unknown {
+    if (Array.isArray(value)) {
+      const { length } = value
+      if (length > MAX_NODES) throw new Unreleasable()
+      return Array.from({ length }, (_, index) => copy(value[index], depth + 1))
+    }
+    if (value instanceof Date) return copyDate(value)
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype !== Object.prototype && prototype !== null) throw new Unreleasable()
+    const fresh: { [key: string]: unknown } = {}
+    for (const key of Object.keys(value)) {
+      if (key === '__proto__') continue
+      const inner = (value as { readonly [key: string]: unknown })[key]
+      if (inner !== undefined) fresh[key] = copy(inner, depth + 1)
+    }
+    return fresh
+  }
+}
+
+export function copyDate(value: Date): Date {
+  const time = timeOf(value)
+  if (Number.isNaN(time)) throw new Unreleasable()
+  return new Date(time)
+}

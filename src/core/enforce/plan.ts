@@ -1,0 +1,107 @@
+import type { Condition } from '../catalog/condition.js'
+import type { FieldDef } from '../catalog/resource.js'
+import type { GrantDef } from '../catalog/role.js'
+import { nearest } from '../catalog/target.js'
+import { bind } from '../decide/bind.js'
+import { principals } from '../decide/decide.js'
+import { type Ask, askRequest, maySelf } from '../decide/question.js'
+import { readerOf } from '../decide/row.js'
+import type { Reason } from '../errors.js'
+
+/** Where a column is shown, and how clearly; the first `when` that is true of a row holds. */
+export interface ColumnVisibility {
+  readonly when: Condition | 'all'
+  readonly as: 'clear' | 'masked'
+}
+
+/** Which rows and columns a request may reach at all, before any row is read. Consent is asked for by `query`. */
+export type Plan =
+  | { readonly kind: 'deny'; readonly reason: Reason; readonly rule: string }
+  | ({ readonly kind: 'allow' } & Columns)
+  | ({ readonly kind: 'conditional'; readonly where: Condition } & Columns)
+
+interface Columns {
+  readonly columns: { readonly [path: string]: readonly ColumnVisibility[] }
+  /** Columns that a decision reads beside those shown. */
+  readonly needs: readonly string[]
+}
+
+type When = Condition | 'all'
+interface Reach {
+  readonly grant: GrantDef
+  readonly when: When
+}
+
+/** The plan of a request that no layer denies whatever the row. `hidden` are the fields that no row shows. */
+export function planOf(ask: Ask, now: number, ceilings: { readonly [path: string]: 'clear' | 'masked' | 'hidden' }): Exclude<Plan, { kind: 'deny' }> {
+  const reaches = principals(ask).map((each) => reachOf(each, now))
+  const where = all([...tenantOf(ask), ...reaches.map((reach) => any(reach.map(({ when }) => when)))])
+  const columns: { [path: string]: readonly ColumnVisibility[] } = {}
+  for (const field of ask.resource.fields) {
+    const shown = columnOf(field, reaches, ceilings[field.path] ?? 'hidden')
+    if (shown.length > 0) columns[field.path] = shown
+  }
+  const needs = readerOf(ask.catalog, ask.resource).paths.filter((path) => !Object.hasOwn(columns, path))
+  return where === 'all' ? { kind: 'allow', columns, needs } : { kind: 'conditional', where, columns, needs }
+}
+
+function reachOf(ask: Ask, now: number): Reach[] {
+  const granted = askRequest(ask, now).inForce.flatMap((grant): Reach[] => {
+    const where = grant.where?.get(ask.resource.name) ?? 'all'
+    const when = where === 'all' ? where : bind(where, ask.actor)
+    return when ? [{ grant, when }] : []
+  })
+  const { self } = ask.purpose
+  return self && maySelf(ask) ? [...granted, { grant: self, when: selfOf(ask) }] : granted
+}
+
+/** The rows that are about the actor. */
+function selfOf({ resource, actor }: Ask): Condition {
+  const id = actor.subject?.id as string
+  const of = resource.subject
+    .filter(({ population, path }) => population === actor.subject?.population && resource.attributes.has(path))
+    .map(({ path }): Condition => ({ op: 'eq', path, type: [...(resource.attributes.get(path) ?? [])].find((type) => type !== 'null') ?? 'string', value: id }))
+  return of.length === 1 ? (of[0] as Condition) : { op: 'or', of }
+}
+
+function tenantOf({ resource, actor }: Ask): Condition[] {
+  if (resource.tenant === undefined) return []
+  const { tenant } = actor
+  return [tenant === undefined ? NEVER : { op: 'eq', path: resource.tenant, type: typeof tenant as 'string', value: tenant }]
+}
+
+function columnOf(field: FieldDef, reaches: readonly (readonly Reach[])[], ceiling: 'clear' | 'masked' | 'hidden'): ColumnVisibility[] {
+  if (ceiling === 'hidden') return []
+  if (field.class !== 'personal') return [{ when: 'all', as: 'clear' }]
+  const showing = (least: 'clear' | 'masked') => reaches.map((reach) => reach.filter(({ grant }) => shows(grant, field, least)))
+  const when = (reaches: readonly (readonly Reach[])[]) => all(reaches.map((reach) => any(reach.map((each) => each.when))))
+  const clear = ceiling === 'clear' ? showing('clear') : []
+  const masked = showing('masked')
+  const columns: ColumnVisibility[] = []
+  if (clear.length > 0 && when(clear) !== NEVER) columns.push({ when: when(clear), as: 'clear' })
+  // whoever sees it masked and never clear
+  const more = clear.length === 0 || masked.some((reach, index) => reach.length > (clear[index]?.length ?? 0))
+  if (more && when(clear.length === 0 ? masked : clear) !== 'all' && when(masked) !== NEVER) columns.push({ when: when(masked), as: 'masked' })
+  if (clear.length === 0 && when(masked) === 'all') columns.push({ when: 'all', as: 'masked' })
+  return columns
+}
+
+function shows({ sees }: GrantDef, { chain }: FieldDef, least: 'clear' | 'masked'): boolean {
+  const shown = nearest(chain, sees)
+  return shown === 'clear' || (least === 'masked' && shown === 'masked')
+}
+
+/** A disjunction of nothing: true of no row. */
+const NEVER: Condition = Object.freeze({ op: 'or', of: Object.freeze([]) })
+
+function any(conditions: readonly When[]): When {
+  if (conditions.includes('all')) return 'all'
+  const of = conditions.filter((condition) => condition !== NEVER) as Condition[]
+  return of.length === 0 ? NEVER : of.length === 1 ? (of[0] as Condition) : { op: 'or', of }
+}
+
+function all(conditions: readonly When[]): When {
+  if (conditions.includes(NEVER)) return NEVER
+  const of = conditions.filter((condition) => condition !== 'all') as Condition[]
+  return of.length === 0 ? 'all' : of.length === 1 ? (of[0] as Condition) : { op: 'and', of }
+}

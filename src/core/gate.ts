@@ -1,0 +1,107 @@
+import type { Policy } from './catalog/declaration.js'
+import { type Clock, systemClock } from './clock.js'
+import type { ConsentStore } from './decide/consent.js'
+import { isPurposeboundError, PurposeboundError } from './errors.js'
+import { type Closed, createDispatch } from './record/dispatch.js'
+import { randomKeys } from './record/keys.js'
+import { createPseudonyms } from './record/pseudonym.js'
+import { createScribe } from './record/scribe.js'
+import { AccessHandle } from './release/access.js'
+import { createConsents } from './release/consents.js'
+import type { Gate, GateOptions } from './release/contract.js'
+import { assertOpen, type Engine, submit } from './release/engine.js'
+import { type GuardKind, guardRepository } from './release/guard.js'
+import type { Intent } from './release/operation.js'
+import { Snapshot } from './release/snapshot.js'
+
+const DEADLINE_MS = 2000
+const OPTIONS = ['policy', 'consents', 'audit', 'keys', 'clock', 'app', 'deadlineMs', 'onWarning']
+
+/**
+ * Makes the gate: the point where a policy, consent and the audit trail meet every access.
+ *
+ * @throws PolicyError `policy_invalid`; PurposeboundError `config_invalid` for anything that could not keep its promise.
+ * @example
+ * ```ts
+ * const gate = createGate({ policy, consents: memoryStore(), audit: fileSink({ path: 'audit.jsonl' }), keys })
+ * const view = await gate.for('support', { actor: { id: 'a-17', roles: ['agent'] } }).read('member', row)
+ * ```
+ */
+export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
+  const { policy, consents, audit, keys, clock = systemClock, app, deadlineMs = DEADLINE_MS, onWarning = warn } = checked(options)
+  const dispatch = createDispatch(audit, {
+    warn: onWarning,
+    gap: (gap) => scribe.record({ type: 'gap', gap }, engine.snapshot.policy),
+    aborted: (records) =>
+      records.map(({ v: _v, id: _id, time: _t, mono: _m, app: _a, policy: _p, effect: _e, fields: _f, ...rest }) =>
+        scribe.record({ ...rest, type: 'outcome', outcome: { status: 'aborted', rows: 0, code: 'audit_unavailable' } }, engine.snapshot.policy),
+      ),
+  })
+  if (!keys && dispatch.lasting) throw new PurposeboundError('config_invalid', '`keys` may be left out only with memory sinks')
+  const pseudonyms = createPseudonyms(keys ?? randomKeys())
+  const scribe = createScribe(clock, { name: policy.name, ...app })
+  const engine: Engine = { snapshot: new Snapshot(policy, pseudonyms), store: consents, pseudonyms, dispatch, scribe, clock, deadlineMs, narrowed: 0, closed: false }
+  if (dispatch.durability === 'memory' || dispatch.durability === 'os') scribe.stamp({ durability: dispatch.durability })
+
+  const accessFor = (purpose: unknown, context: unknown): AccessHandle => {
+    assertOpen(engine)
+    const { actor, justification, request, traceparent, allowedPurposes, ext } = Object(context) as Intent
+    return new AccessHandle(engine, { purpose, actor, justification, request, traceparent, allowedPurposes, ext })
+  }
+  const gate = {
+    get policy() {
+      return engine.snapshot.policy
+    },
+    for: accessFor,
+    guard(resource: string, kinds: { readonly [method: string]: GuardKind }, repository: object) {
+      if (!engine.snapshot.catalog.resources.has(resource)) throw new PurposeboundError('config_invalid', '`guard` names a resource that the policy does not know')
+      const guarded = guardRepository(resource, kinds, repository)
+      return Object.freeze({ for: (purpose: unknown, context: unknown) => guarded(accessFor(purpose, context)) })
+    },
+    consents: Object.freeze(createConsents(engine)),
+    reload: (next: Policy) => reload(engine, next),
+    async close(options?: { readonly timeoutMs?: number }): Promise<Closed> {
+      engine.closed = true
+      const counts = await dispatch.close(options)
+      await consents.close?.()
+      return counts
+    },
+  }
+  return Object.freeze(gate) as unknown as Gate<P>
+}
+
+/** Puts another policy in force. What is under way ends on the policy it began with. */
+async function reload(engine: Engine, next: Policy): Promise<void> {
+  assertOpen(engine)
+  const { snapshot } = engine
+  let loaded: Snapshot
+  try {
+    loaded = new Snapshot(next, engine.pseudonyms)
+  } catch (error) {
+    await submit(engine, snapshot, [{ type: 'policy', reason: 'policy_reload_failed' }])
+    throw isPurposeboundError(error) ? error : new PurposeboundError('policy_invalid')
+  }
+  await submit(engine, loaded, [{ type: 'policy', reason: 'policy_reloaded' }])
+  engine.snapshot = loaded
+}
+
+function checked<P extends Policy>(options: GateOptions<P>): GateOptions<P> {
+  const refuse = (detail: string): never => {
+    throw new PurposeboundError('config_invalid', detail)
+  }
+  if (typeof options !== 'object' || options === null) return refuse('`createGate` takes an object')
+  const { policy, consents, clock, deadlineMs, onWarning } = options
+  const stray = Object.keys(options).find((key) => !OPTIONS.includes(key))
+  if (stray !== undefined) return refuse(`\`createGate\` has no option \`${stray}\``)
+  if (typeof policy !== 'object' || policy === null) return refuse('`policy` is what `definePolicy` gives')
+  if (typeof (consents as Partial<ConsentStore> | undefined)?.lookup !== 'function') return refuse('`consents` is a consent store: `memoryStore()`, or one of your own')
+  if (clock !== undefined && typeof (clock as Clock) !== 'function') return refuse('`clock` is a function that gives the time')
+  if (deadlineMs !== undefined && !(deadlineMs > 0 && deadlineMs <= 60_000)) return refuse('`deadlineMs` is a number of milliseconds up to 60,000')
+  if (onWarning !== undefined && typeof onWarning !== 'function') return refuse('`onWarning` is a function')
+  return options
+}
+
+function warn(message: string): void {
+  console.warn(`purposebound: ${message}`)
+}
+

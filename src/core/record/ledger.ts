@@ -1,0 +1,53 @@
+/** What became of every record handed over: `submitted = delivered + lost + pending`, at any time. */
+export interface Stats {
+  readonly submitted: number
+  /** Acknowledged by every required sink. */
+  readonly delivered: number
+  /** Not acknowledged, and named in a `gap` record. */
+  readonly lost: number
+  readonly pending: number
+}
+
+export interface Ledger {
+  submit(count: number): void
+  deliver(count: number): void
+  lose(count: number): void
+  stats(): Stats
+  /** Resolves when nothing is pending. */
+  idle(): Promise<void>
+}
+
+export function createLedger(): Ledger {
+  let submitted = 0
+  let delivered = 0
+  let lost = 0
+  let waiting: (() => void)[] = []
+
+  function wake(): void {
+    if (submitted !== delivered + lost || waiting.length === 0) return
+    const woken = waiting
+    waiting = []
+    for (const resolve of woken) resolve()
+  }
+
+  return {
+    submit(count) {
+      submitted += count
+    },
+    deliver(count) {
+      delivered += count
+      wake()
+    },
+    lose(count) {
+      lost += count
+      wake()
+    },
+    stats: () => ({ submitted, delivered, lost, pending: submitted - delivered - lost }),
+    idle() {
+      return new Promise((resolve) => {
+        waiting.push(resolve)
+        wake()
+      })
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import type { Reason } from '../errors.js'
+
+/** What can be done with data, in grants (`may`) and records. */
+export type Action = 'read' | 'create' | 'update' | 'delete' | 'disclose' | 'export' | 'contact' | 'exception' | 'audit'
+
+/** Who acted: a pseudonym, the roles the policy knows, and for whom. */
+export interface RecordedActor {
+  readonly kind: string
+  readonly ref: string
+  readonly roles: readonly string[]
+  readonly tenant?: string
+  readonly onBehalfOf?: RecordedActor
+}
+
+/**
+ * One line of the audit trail: names and paths, never values; people as keyed pseudonyms.
+ *
+ * No floats and no nulls; times are RFC 3339 UTC; absent means not known or not applicable.
+ */
+export interface AuditRecord {
+  /** Schema version. */
+  readonly v: 1
+  /** UUIDv7: the idempotency key at every sink. */
+  readonly id: string
+  readonly type: 'decision' | 'outcome' | 'consent' | 'policy' | 'gap' | 'sink'
+  readonly time: string
+  /** Microseconds of a clock that never jumps. */
+  readonly mono: number
+  readonly app: { readonly name: string; readonly version?: string; readonly instance: string; readonly pid?: number }
+  readonly policy: { readonly name: string; readonly version: string; readonly digest: string }
+  readonly request?: string
+  readonly traceparent?: string
+  readonly actor?: RecordedActor
+  /** `observed` when nothing was released by choice. */
+  readonly mode?: 'observed'
+  readonly purpose?: string
+  readonly clause?: string
+  readonly basis?: string
+  readonly justification?: string
+  readonly action?: Action
+  readonly resource?: { readonly type: string; readonly refs?: readonly string[] }
+  /** At most 1,000 people; the record is true of each of them. */
+  readonly subjects?: { readonly refs: readonly string[] }
+  readonly effect?: 'permit' | 'deny'
+  readonly reason?: Reason | PolicyReason
+  /** The determining rules and every effective grant, sorted. */
+  readonly rules?: readonly string[]
+  readonly consent?: { readonly asOf: string; readonly source: 'store'; readonly event?: string; readonly version?: string }
+  /** Schema paths, sorted; `unknown` only counts, since unknown names are data. */
+  readonly fields?: { readonly clear: readonly string[]; readonly masked: readonly string[]; readonly hidden: readonly string[]; readonly unknown?: number }
+  /** Rows of a list that were not released for `reason`. */
+  readonly refused?: number
+  readonly outcome?: { readonly status: 'released' | 'aborted' | 'error'; readonly rows: number; readonly code?: string }
+  readonly http?: { readonly method: string; readonly route: string; readonly status: number }
+  readonly gap?: { readonly lost: number; readonly cause: string; readonly since: string; readonly until: string }
+  /** The caller's extras: strings, integers and booleans, at most 2 KiB. */
+  readonly ext?: { readonly [key: string]: string | number | boolean }
+}
+
+/** Reasons that only records of type `policy` carry. */
+export type PolicyReason = 'policy_loaded' | 'policy_reloaded' | 'policy_reload_failed'

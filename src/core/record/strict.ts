@@ -1,0 +1,62 @@
+import type { Ledger } from './ledger.js'
+import type { Outlet, Verdict } from './outlet.js'
+import type { AuditRecord } from './record.js'
+import { type Batch, seal } from './seal.js'
+import { AuditUnavailable } from './unavailable.js'
+
+/** Hands a batch over; returns, or resolves, once the delivery mode lets data go. */
+export type Submit = (batch: Batch) => void | Promise<void>
+
+/**
+ * Strict delivery: all required sinks at once, and every one must acknowledge in time.
+ *
+ * A record that some sink has, or gets too late, although its access was denied is followed by what `aborted` says of it.
+ */
+export function createStrict(
+  outlets: readonly Outlet[],
+  ledger: Ledger,
+  aborted: (records: readonly AuditRecord[]) => readonly AuditRecord[],
+): Submit {
+  return (batch) => send(batch, true)
+
+  function send(batch: Batch, promised: boolean): void | Promise<void> {
+    const verdicts = outlets.map((outlet) => outlet.write(batch))
+    if (verdicts.some((verdict) => verdict instanceof Promise)) {
+      return Promise.all(verdicts).then((late) => conclude(batch, late, promised))
+    }
+    conclude(batch, verdicts as Verdict[], promised)
+  }
+
+  function conclude(batch: Batch, verdicts: readonly Verdict[], promised: boolean): void {
+    if (verdicts.every((verdict) => verdict === true)) {
+      ledger.deliver(batch.records.length)
+      return
+    }
+    if (verdicts.some((verdict) => typeof verdict === 'object')) void settle(batch, verdicts, promised)
+    else amend(batch, verdicts as boolean[], promised)
+    throw new AuditUnavailable(verdicts.includes(false) ? 'sink_failed' : 'sink_timeout')
+  }
+
+  async function settle(batch: Batch, verdicts: readonly Verdict[], promised: boolean): Promise<void> {
+    amend(
+      batch,
+      await Promise.all(verdicts.map((verdict) => (typeof verdict === 'object' ? verdict.settled : verdict))),
+      promised,
+    )
+  }
+
+  /** Sets right what the sinks say about a denied access; a failure of that is a gap, and not amended again. */
+  function amend(batch: Batch, outcomes: readonly boolean[], promised: boolean): void {
+    if (promised && outcomes.includes(true)) {
+      try {
+        const truth = seal(aborted(batch.records))
+        ledger.submit(truth.records.length)
+        send(truth, false)?.catch(() => {})
+      } catch {
+        // noted as lost by the breaker
+      }
+    }
+    if (outcomes.includes(false)) ledger.lose(batch.records.length)
+    else ledger.deliver(batch.records.length)
+  }
+}

@@ -1,0 +1,134 @@
+import type { BoundPlan } from '../decide/compile.js'
+import type { Decision } from '../decide/decision.js'
+import { type Explanation, explain } from '../decide/explain.js'
+import type { Finding } from '../decide/finding.js'
+import type { Plan } from '../enforce/plan.js'
+import { AccessDenied, PurposeboundError } from '../errors.js'
+import { decideOnly, type GivenFacts, planOnly } from './ask-only.js'
+import { type Engine, nowOf, submit } from './engine.js'
+import { judgeRow } from './judged.js'
+import { begin, bindTo, groundFor, type Intent } from './operation.js'
+import { Reader } from './read.js'
+import { entriesOfOne, type Released, releaseRows } from './release.js'
+import type { Snapshot } from './snapshot.js'
+import { type StreamOptions, streamRows } from './stream.js'
+import { createRow, deleteRow, updateRow } from './write.js'
+
+interface Options {
+  readonly require?: readonly string[]
+}
+
+/** The handle that `gate.for` gives: cheap to make, and for each operation the policy is read afresh. */
+export class AccessHandle {
+  readonly #engine: Engine
+  readonly #intent: Intent
+  #reader: Reader | undefined
+  #snapshot: Snapshot | undefined
+  #bound = new Map<string, BoundPlan | Finding>()
+  readonly #plans = new WeakMap<object, string>()
+
+  constructor(engine: Engine, intent: Intent) {
+    this.#engine = engine
+    this.#intent = intent
+  }
+
+  get purpose(): unknown {
+    return this.#intent.purpose
+  }
+
+  read(resource: string, row: unknown, options?: Options): Promise<object> {
+    this.#reader ??= new Reader(this.#engine, this.#intent)
+    return this.#reader.read(resource, row, listed(options))
+  }
+
+  async readMany(resource: string, rows: Iterable<unknown>, options?: Options): Promise<Released> {
+    const operation = await begin(this.#engine, this.#intent, resource, 'read')
+    return releaseRows(operation, Array.isArray(rows) ? rows : [...rows], listed(options))
+  }
+
+  stream(resource: string, rows: AsyncIterable<unknown> | Iterable<unknown>, options: StreamOptions = {}): AsyncGenerator<Released> {
+    return streamRows(() => begin(this.#engine, this.#intent, resource, 'read'), rows, options)
+  }
+
+  decide(resource: string, row: unknown, facts?: GivenFacts): Decision | Promise<Decision> {
+    return decideOnly(this.#engine, this.#bind(resource), row, facts, this.#fieldsOf(resource))
+  }
+
+  explain(resource: string, row: unknown, facts?: GivenFacts): Explanation | Promise<Explanation> {
+    const bound = this.#bind(resource)
+    const about = 'reason' in bound ? { purpose: typeof this.#intent.purpose === 'string' ? this.#intent.purpose : '' } : { ask: bound.ask }
+    const decision = this.decide(resource, row, facts)
+    return decision instanceof Promise ? decision.then((each) => explain(each, about)) : explain(decision, about)
+  }
+
+  plan(resource: string): Plan {
+    const plan = Object.freeze(planOnly(this.#engine, this.#engine.snapshot, this.#intent, resource))
+    this.#plans.set(plan, resource)
+    return plan
+  }
+
+  /** The release point of push-down: records, runs, decides on every row again, records the people, releases. */
+  async query(plan: Plan, run: (plan: Plan) => Iterable<unknown> | PromiseLike<Iterable<unknown>>, options?: Options): Promise<Released> {
+    const resource = this.#plans.get(plan)
+    if (resource === undefined) throw new PurposeboundError('input_invalid', 'a plan is made by `plan` of the same access')
+    const operation = await begin(this.#engine, this.#intent, resource, 'read')
+    const { effect, reason = 'evaluation_error', rule = '' } = operation.bound.request(nowOf(this.#engine))
+    const about = { ...operation.base, resource: { type: resource } }
+    if (effect === 'deny') {
+      await submit(this.#engine, operation.snapshot, [{ ...about, effect, reason, rules: rule === '' ? [] : [rule] }])
+      throw new AccessDenied(reason, rule)
+    }
+    await submit(this.#engine, operation.snapshot, [{ ...about, effect: 'permit' }])
+    return releaseRows(operation, [...(await run(plan))], listed(options))
+  }
+
+  async create(resource: string, input: unknown): Promise<object> {
+    return createRow(await begin(this.#engine, this.#intent, resource, 'create'), input)
+  }
+
+  async update(resource: string, row: unknown, patch: unknown): Promise<object> {
+    return updateRow(await begin(this.#engine, this.#intent, resource, 'update'), row, patch)
+  }
+
+  async delete(resource: string, row: unknown): Promise<void> {
+    return deleteRow(await begin(this.#engine, this.#intent, resource, 'delete'), row)
+  }
+
+  /** Decides and records as `observed`, releases nothing: for a roll-out beside old code. */
+  async observe(resource: string, row: unknown): Promise<Decision> {
+    const bound = this.#bind(resource)
+    if ('reason' in bound) {
+      const decision = await this.decide(resource, row)
+      await begin(this.#engine, this.#intent, resource, 'read', 'observed').catch((error: unknown) => {
+        if (!(error instanceof AccessDenied) || error.reason === 'audit_unavailable') throw error
+      })
+      return decision
+    }
+    const operation = await begin(this.#engine, this.#intent, resource, 'read', 'observed')
+    const open = operation.bound.open(row)
+    const ground = await groundFor(operation, [open])
+    const judged = judgeRow(operation, open, ground, [])
+    await submit(this.#engine, operation.snapshot, entriesOfOne(operation, judged, ground))
+    return judged.verdict.decision
+  }
+
+  #bind(resource: string): BoundPlan | Finding {
+    const { snapshot } = this.#engine
+    if (this.#snapshot !== snapshot) {
+      this.#snapshot = snapshot
+      this.#bound = new Map()
+    }
+    let bound = this.#bound.get(resource)
+    if (!bound) this.#bound.set(resource, (bound = bindTo(snapshot, this.#intent, resource, 'read')))
+    return bound
+  }
+
+  #fieldsOf(resource: string) {
+    return this.#engine.snapshot.catalog.resources.get(resource)?.fields ?? []
+  }
+}
+
+function listed(options: Options | undefined): readonly string[] {
+  return options?.require ?? []
+}
+

@@ -1,0 +1,50 @@
+import { toInstant } from '../catalog/instant.js'
+import { samePerson } from '../catalog/person.js'
+import { isFinding, resolve } from '../decide/ask.js'
+import type { BoundPlan } from '../decide/compile.js'
+import type { ConsentState } from '../decide/consent.js'
+import { conclude, type Decision } from '../decide/decision.js'
+import { deny, type Finding } from '../decide/finding.js'
+import type { Ask, ConsentLookup } from '../decide/question.js'
+import { planOf, type Plan } from '../enforce/plan.js'
+import { consult } from './consult.js'
+import { type Engine, nowOf } from './engine.js'
+import { type Intent, peopleOf } from './operation.js'
+import type { Snapshot } from './snapshot.js'
+
+/** What a caller lays before a decision instead of the gate's store and clock. */
+export interface GivenFacts {
+  readonly consents?: readonly ConsentState[]
+  readonly now?: Date | number | string
+}
+
+/** The decision on one row without releasing or recording anything; a value where nothing has to be awaited. */
+export function decideOnly(engine: Engine, bound: BoundPlan | Finding, row: unknown, facts: GivenFacts | undefined, fields: Ask['resource']['fields']): Decision | Promise<Decision> {
+  if ('reason' in bound) return conclude([bound], fields)
+  const now = facts?.now === undefined ? nowOf(engine) : toInstant(facts.now)
+  if (now === undefined || Number.isNaN(now)) return conclude([deny('evaluation_error', '')], fields)
+  const open = bound.open(row)
+  const given = facts?.consents
+  if (given) return bound.verdict(open, now, lookupIn(given)).decision
+  const consents = consult(engine.store, peopleOf(open), engine.deadlineMs)
+  return consents instanceof Promise ? consents.then((found) => bound.verdict(open, now, found).decision) : bound.verdict(open, now, consents).decision
+}
+
+/** What may be read at all, before any row is; bound to the policy in force. */
+export function planOnly(engine: Engine, { catalog }: Snapshot, intent: Intent, resource: string): Plan {
+  const asked = resolve(catalog, { ...intent, resource, action: 'read' } as never)
+  if (isFinding(asked)) return { kind: 'deny', reason: asked.reason, rule: asked.rule }
+  const bound = engine.snapshot.bind(asked)
+  const now = nowOf(engine)
+  const { effect, reason = 'evaluation_error', rule = '', fields } = bound.request(now)
+  if (effect === 'deny' || Number.isNaN(now)) return { kind: 'deny', reason: Number.isNaN(now) ? 'evaluation_error' : reason, rule }
+  return planOf(asked, now, Object.fromEntries(Object.entries(fields).map(([path, { outcome }]) => [path, outcome])))
+}
+
+function lookupIn(states: readonly ConsentState[]): ConsentLookup {
+  return (person) => {
+    for (const state of states) if (samePerson(state.person, person)) return state
+    return undefined
+  }
+}
+

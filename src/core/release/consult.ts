@@ -1,0 +1,50 @@
+import { type Person, samePerson } from '../catalog/person.js'
+import { within } from '../clock.js'
+import type { ConsentState, ConsentStore } from '../decide/consent.js'
+import type { ConsentLookup } from '../decide/question.js'
+
+const NOBODY: ConsentLookup = () => undefined
+const UNAVAILABLE: ConsentLookup = () => 'unavailable'
+
+/**
+ * Looks up the consent of all `people` at once; synchronous where the store is.
+ *
+ * Never fails: a store that throws, hangs or answers for somebody else leaves the state `unavailable`, which denies.
+ */
+export function consult(store: ConsentStore, people: readonly Person[], deadlineMs: number): ConsentLookup | Promise<ConsentLookup> {
+  if (people.length === 0) return NOBODY
+  try {
+    const answer: unknown = store.lookup(people)
+    if (!isThenable(answer)) return check(people, answer)
+    return within(answer, deadlineMs, () => new Error('late')).then(
+      (states) => check(people, states),
+      () => UNAVAILABLE,
+    )
+  } catch {
+    return UNAVAILABLE
+  }
+}
+
+function check(people: readonly Person[], states: unknown): ConsentLookup {
+  if (!Array.isArray(states) || states.length !== people.length) return UNAVAILABLE
+  let at = 0
+  return (person) => {
+    // asked in the order of the people, save where somebody is asked about twice
+    if (people[at] !== person) at = people[at + 1] === person ? at + 1 : people.indexOf(person)
+    return at === -1 ? 'unavailable' : stateOf(states[at], person)
+  }
+}
+
+function stateOf(state: unknown, person: Person): ConsentState | 'unavailable' {
+  try {
+    const { person: echoed, purposes } = state as ConsentState
+    const theirs = (echoed === person || samePerson(echoed, person)) && typeof purposes === 'object' && purposes !== null
+    return theirs ? (state as ConsentState) : 'unavailable'
+  } catch {
+    return 'unavailable'
+  }
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+}

@@ -1,0 +1,53 @@
+import { segments } from '../catalog/path.js'
+import { pointer } from '../catalog/pointer.js'
+import type { Verdict } from '../decide/compile.js'
+import type { OpenRow } from '../decide/row.js'
+import type { Reason } from '../errors.js'
+import type { Ground, Operation } from './operation.js'
+import type { Inner } from './snapshot.js'
+
+const NONE: readonly never[] = Object.freeze([])
+
+/** One row after its decision: a view that is not yet released, or why there is none. */
+export interface Judged {
+  readonly open: OpenRow
+  readonly verdict: Verdict
+  readonly inner: readonly Inner[]
+  readonly view?: object
+  readonly reason?: Reason
+  readonly rule?: string
+}
+
+/** Decides on an opened row and makes its view. Never throws: whatever fails is a reason. */
+export function judgeRow({ snapshot, bound }: Operation, open: OpenRow, { now, consents }: Ground, require: readonly string[]): Judged {
+  const { ask } = bound
+  const verdict = bound.verdict(open, now, consents)
+  const { decision } = verdict
+  const refuse = (reason: Reason, rule: string): Judged => ({ open, verdict, inner: NONE, reason, rule })
+  if (decision.effect === 'deny') return refuse(decision.reason ?? 'evaluation_error', decision.rule ?? '')
+  // a permit on a basis that nobody asked for is none
+  if (!consents) return refuse('consent_unavailable', pointer('purposes', ask.purpose.name, 'basis'))
+  for (const path of require) {
+    const field = decision.fields[path]
+    if (!field) return refuse('input_invalid', '')
+    if (field.outcome !== 'clear') return refuse(field.reason ?? 'evaluation_error', field.rule ?? '')
+  }
+  try {
+    const inner = snapshot.inner(ask, open, now, consents)
+    const view = snapshot.view(ask, open, verdict, inner)
+    if (!require.every((path) => isPresent(view, segments(path)))) throw new TypeError('required')
+    return { open, verdict, inner, view }
+  } catch {
+    // a getter that throws, a value that its schema does not allow or that is required and missing
+    return refuse('row_invalid', pointer('resources', ask.resource.name, 'schema'))
+  }
+}
+
+/** Whether a leaf is there, wherever what holds it is there. */
+function isPresent(value: unknown, [segment, ...rest]: readonly string[]): boolean {
+  if (segment === undefined) return value !== undefined
+  if (typeof value !== 'object' || value === null) return rest.length > 0 || segment === '[]' || segment === '*'
+  if (segment === '[]') return Array.isArray(value) && value.every((item) => isPresent(item, rest))
+  if (segment === '*') return Object.values(value).every((item) => isPresent(item, rest))
+  return isPresent((value as { readonly [key: string]: unknown })[segment], rest)
+}

@@ -1,0 +1,106 @@
+import type { Action } from '../catalog/action.js'
+import type { Person } from '../catalog/person.js'
+import { isFinding, resolve } from '../decide/ask.js'
+import type { BoundPlan } from '../decide/compile.js'
+import type { Finding } from '../decide/finding.js'
+import type { ConsentLookup } from '../decide/question.js'
+import type { OpenRow } from '../decide/row.js'
+import { AccessDenied } from '../errors.js'
+import { recordActor } from '../record/entry.js'
+import type { Entry } from '../record/scribe.js'
+import { said, timeText } from '../record/scribe.js'
+import { resolveActor } from '../decide/actor.js'
+import { consult } from './consult.js'
+import { assertOpen, type Engine, nowOf, submit } from './engine.js'
+import type { Snapshot } from './snapshot.js'
+
+/** What a handle was made with; nothing in it has been checked. */
+export interface Intent {
+  readonly purpose: unknown
+  readonly actor: unknown
+  readonly justification?: unknown
+  readonly allowedPurposes?: unknown
+  readonly request?: unknown
+  readonly traceparent?: unknown
+  readonly ext?: unknown
+}
+
+/** One operation: what is asked, on one policy, and what all its records have in common. */
+export interface Operation {
+  readonly engine: Engine
+  readonly snapshot: Snapshot
+  readonly bound: BoundPlan
+  readonly base: Entry
+}
+
+/** A request that cannot be asked of any row, with the record that says so. */
+export interface Rejected {
+  readonly snapshot: Snapshot
+  readonly finding: Finding
+  readonly entry: Entry
+}
+
+/** Begins an operation, or says why it cannot begin. @throws PurposeboundError `gate_closed` */
+export function prepare(engine: Engine, intent: Intent, resource: string, action: Action, mode?: 'observed'): Operation | Rejected {
+  assertOpen(engine)
+  const { snapshot } = engine
+  const bound = bindTo(snapshot, intent, resource, action)
+  const base = baseOf(engine, snapshot, intent, action, mode)
+  if (!('reason' in bound)) return { engine, snapshot, bound, base }
+  const { reason, rule } = bound
+  return { snapshot, finding: bound, entry: { ...base, effect: 'deny', reason, rules: rule === '' ? [] : [rule] } }
+}
+
+/** The same, with the rejection recorded. @throws AccessDenied when a name of the request is missing, malformed or unknown */
+export async function begin(engine: Engine, intent: Intent, resource: string, action: Action, mode?: 'observed'): Promise<Operation> {
+  const prepared = prepare(engine, intent, resource, action, mode)
+  if (!('finding' in prepared)) return prepared
+  await submit(engine, prepared.snapshot, [prepared.entry])
+  throw new AccessDenied(prepared.finding.reason, prepared.finding.rule)
+}
+
+export function bindTo(snapshot: Snapshot, intent: Intent, resource: string, action: Action): BoundPlan | Finding {
+  const asked = resolve(snapshot.catalog, { ...intent, resource, action } as never)
+  return isFinding(asked) ? asked : snapshot.bind(asked)
+}
+
+function baseOf({ pseudonyms }: Engine, { catalog }: Snapshot, intent: Intent, action: Action, mode?: 'observed'): Entry {
+  const purpose = typeof intent.purpose === 'string' ? catalog.purposes.get(intent.purpose) : undefined
+  const actor = resolveActor(intent.actor)
+  return {
+    type: 'decision',
+    ...said(intent),
+    ...(mode && { mode }),
+    ...(typeof actor !== 'string' && { actor: recordActor(actor, (role) => catalog.roles.has(role), pseudonyms) }),
+    ...(purpose && { purpose: purpose.name, basis: purpose.basis, ...(purpose.clause !== undefined && { clause: purpose.clause }) }),
+    action,
+  }
+}
+
+/** The time of a decision and the consent it rests on; consent is not asked for where the request is denied whatever the row. */
+export interface Ground {
+  readonly now: number
+  readonly consents?: ConsentLookup
+  /** The engine's count of narrowings when consent was looked up. */
+  readonly narrowed: number
+}
+
+export function groundFor({ engine, bound }: Operation, rows: readonly OpenRow[]): Ground | Promise<Ground> {
+  const now = nowOf(engine)
+  const { narrowed } = engine
+  if (bound.request(now).effect === 'deny') return { now, narrowed }
+  const found = consult(engine.store, rows.flatMap(peopleOf), engine.deadlineMs)
+  return found instanceof Promise ? found.then((consents) => ({ now, consents, narrowed })) : { now, consents: found, narrowed }
+}
+
+/** Everybody whose consent a row's decision asks for. */
+export function peopleOf({ people, parts, nested }: OpenRow): readonly Person[] {
+  if (parts.length === 0 && nested.length === 0) return people
+  return [...people, ...parts.flatMap((part) => (typeof part === 'string' ? [] : part)), ...nested.flatMap(({ open }) => peopleOf(open))]
+}
+
+/** What a record says of the consent a decision rests on. */
+export function consentOf({ now, consents }: Ground): Pick<Entry, 'consent'> {
+  return consents ? { consent: { asOf: timeText(now), source: 'store' } } : {}
+}
+

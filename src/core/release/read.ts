@@ -1,0 +1,80 @@
+import type { OpenRow } from '../decide/row.js'
+import { AccessDenied } from '../errors.js'
+import type { Entry } from '../record/scribe.js'
+import { consult } from './consult.js'
+import { type Engine, nowOf, submit } from './engine.js'
+import { type Judged, judgeRow } from './judged.js'
+import { type Ground, type Intent, type Operation, peopleOf, prepare, type Rejected } from './operation.js'
+import { entriesOfOne, release, stillPermitted } from './release.js'
+
+interface Item {
+  readonly resource: string
+  readonly row: unknown
+  readonly require: readonly string[]
+  readonly resolve: (view: object) => void
+  readonly reject: (error: unknown) => void
+}
+
+interface Opened {
+  readonly item: Item
+  readonly operation: Operation
+  readonly open: OpenRow
+  readonly asks: boolean
+}
+
+/** Reads single rows; those of one tick share one look-up of consent and one write to the sinks, and each has its own record. */
+export class Reader {
+  readonly #engine: Engine
+  readonly #intent: Intent
+  #waiting: Item[] = []
+
+  constructor(engine: Engine, intent: Intent) {
+    this.#engine = engine
+    this.#intent = intent
+  }
+
+  read(resource: string, row: unknown, require: readonly string[]): Promise<object> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) queueMicrotask(() => void this.#flush())
+      this.#waiting.push({ resource, row, require, resolve, reject })
+    })
+  }
+
+  async #flush(): Promise<void> {
+    const items = this.#waiting
+    this.#waiting = []
+    try {
+      await this.#readAll(items)
+    } catch (error) {
+      for (const { reject } of items) reject(error)
+    }
+  }
+
+  async #readAll(items: readonly Item[]): Promise<void> {
+    const engine = this.#engine
+    const now = nowOf(engine)
+    const { narrowed, snapshot } = engine
+    const rejected: { item: Item; by: Rejected }[] = []
+    const opened: Opened[] = []
+    for (const item of items) {
+      const prepared = prepare(engine, this.#intent, item.resource, 'read')
+      if ('finding' in prepared) rejected.push({ item, by: prepared })
+      else opened.push({ item, operation: prepared, open: prepared.bound.open(item.row), asks: prepared.bound.request(now).effect === 'permit' })
+    }
+    const people = opened.flatMap(({ open, asks }) => (asks ? peopleOf(open) : []))
+    const consents = await consult(engine.store, people, engine.deadlineMs)
+    const judged = opened.map((each) => {
+      const ground: Ground = each.asks ? { now, consents, narrowed } : { now, narrowed }
+      return { ...each, ground, judged: judgeRow(each.operation, each.open, ground, each.item.require) }
+    })
+    const entries: Entry[] = [...rejected.map(({ by }) => by.entry), ...judged.flatMap((each) => entriesOfOne(each.operation, each.judged, each.ground))]
+    await submit(engine, snapshot, entries)
+    for (const { item, by } of rejected) item.reject(new AccessDenied(by.finding.reason, by.finding.rule))
+    for (const { item, operation, judged: each, ground } of judged) {
+      const final = engine.narrowed === ground.narrowed ? each : ((await stillPermitted(operation, [each]))[0] as Judged)
+      const view = release(operation, final)
+      if (view) item.resolve(view)
+      else item.reject(new AccessDenied(final.reason ?? 'evaluation_error', final.rule ?? ''))
+    }
+  }
+}

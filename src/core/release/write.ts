@@ -1,0 +1,132 @@
+import type { Schema } from '../catalog/schema.js'
+import { decideOpen, principals } from '../decide/decide.js'
+import { readOwn } from '../decide/own.js'
+import { askRow } from '../decide/question.js'
+import type { OpenRow } from '../decide/row.js'
+import { copyPlain } from '../enforce/opaque.js'
+import { AccessDenied, isPurposeboundError, PurposeboundError, type Reason } from '../errors.js'
+import { nowOf, submit } from './engine.js'
+import { checkWritten, refused, type Written, writtenOf } from './draft.js'
+import { consentOf, type Ground, groundFor, type Operation } from './operation.js'
+
+/** A write that was decided and may be recorded. */
+interface Decided {
+  readonly open: OpenRow
+  readonly ground: Ground
+}
+
+/** Decides on a new row: the request first, then the schema on the input, then the row as it would be stored. */
+export async function createRow(operation: Operation, input: unknown): Promise<object> {
+  return recorded(operation, undefined, async () => {
+    const { resource } = operation.bound.ask
+    const draft = plain(operation, input)
+    const written = writtenOf(resource, draft)
+    requestPermits(operation)
+    const row = await parse(schemaOf(operation), draft)
+    const decided = await decideOn(operation, operation.bound.open(row), written)
+    return { ...decided, written, result: row }
+  })
+}
+
+/** Decides on a patch: the row as it is, and as it would be afterwards. */
+export async function updateRow(operation: Operation, row: unknown, patch: unknown): Promise<object> {
+  const open = operation.bound.open(row)
+  return recorded(operation, open, async () => {
+    const { bound } = operation
+    const { resource } = bound.ask
+    const draft = plain(operation, patch) as { readonly [key: string]: unknown }
+    const written = writtenOf(resource, draft)
+    requestPermits(operation)
+    const shape = (schemaOf(operation)._zod.def as unknown as { readonly shape: { readonly [key: string]: Schema } }).shape
+    const result: { [key: string]: unknown } = {}
+    for (const key of Object.keys(draft)) result[key] = await parse(shape[key] as Schema, draft[key], key)
+    const decided = await decideOn(operation, open, written)
+    const before = Object.fromEntries(bound.plan.reader.keys.map((key, index) => [key, open.values[index]]))
+    const merged = bound.open({ ...before, ...result })
+    await decideOn(operation, merged, written)
+    return { ...decided, written, result }
+  })
+}
+
+/** Decides on the removal of a row. */
+export async function deleteRow(operation: Operation, row: unknown): Promise<void> {
+  const open = operation.bound.open(row)
+  await recorded(operation, open, async () => ({ ...(await decideOn(operation, open, [])), written: [], result: {} }))
+}
+
+/** Records a write, or why it is denied, before it may be carried out. */
+async function recorded(
+  operation: Operation,
+  before: OpenRow | undefined,
+  work: () => Promise<Decided & { readonly written: readonly Written[]; readonly result: object }>,
+): Promise<object> {
+  const { engine, snapshot, bound, base } = operation
+  const { resource } = bound.ask
+  try {
+    const { open, ground, written, result } = await work()
+    const fields = { clear: [...new Set(written.map(({ field }) => field.path))].sort(), masked: [], hidden: [] }
+    const grants = principals(bound.ask).flatMap((ask) => askRow(ask, open, ground.now, ground.consents).effective.map((grant) => grant.rule))
+    await submit(engine, snapshot, [{ ...base, ...consentOf(ground), ...about(open), effect: 'permit', rules: [...new Set(grants)].sort(), fields }])
+    if (engine.narrowed !== ground.narrowed) await decideOn(operation, open, written)
+    return result
+  } catch (error) {
+    const known = isPurposeboundError(error) ? error : new AccessDenied('evaluation_error', '')
+    const reason: Reason = known.reason ?? (known.code === 'input_invalid' ? 'input_invalid' : 'evaluation_error')
+    if (reason !== 'audit_unavailable') {
+      await submit(engine, snapshot, [{ ...base, ...(before ? about(before) : { resource: { type: resource.name } }), effect: 'deny', reason, rules: known.rule ? [known.rule] : [] }])
+    }
+    throw known
+  }
+
+  function about(open: OpenRow) {
+    const id = bound.plan.reader.idOf(open)
+    const tenant = resource.tenant === undefined ? undefined : bound.ask.actor.tenant
+    const refs = id === undefined ? undefined : [engine.pseudonyms.ref(id, `row:${resource.name}`, tenant)]
+    const people = open.people.map((person) => engine.pseudonyms.ref(person.id, person.population, tenant))
+    return { resource: { type: resource.name, ...(refs && { refs }) }, ...(people.length > 0 && { subjects: { refs: people } }) }
+  }
+}
+
+/** @throws AccessDenied */
+async function decideOn(operation: Operation, open: OpenRow, written: readonly Written[]): Promise<Decided> {
+  const { ask } = operation.bound
+  const ground = await groundFor(operation, [open])
+  const decision = decideOpen(ask, open, ground.now, ground.consents)
+  if (decision.effect === 'deny' || !ground.consents) throw new AccessDenied(decision.reason ?? 'evaluation_error', decision.rule ?? '')
+  checkWritten(written, principals(ask).map((each) => askRow(each, open, ground.now, ground.consents)), decision)
+  return { open, ground }
+}
+
+function requestPermits({ engine, bound }: Operation): void {
+  const { effect, reason = 'evaluation_error', rule = '' } = bound.request(nowOf(engine))
+  if (effect === 'deny') throw new AccessDenied(reason, rule)
+}
+
+/** The caller's object as fresh plain data. */
+function plain({ bound }: Operation, given: unknown): object {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw refused(bound.ask.resource)
+  try {
+    const copy: { [key: string]: unknown } = {}
+    for (const key of Object.keys(given)) {
+      const value = readOwn(given, key)
+      if (key === '__proto__' || value === undefined) throw refused(bound.ask.resource)
+      copy[key] = copyPlain(value)
+    }
+    return copy
+  } catch {
+    throw refused(bound.ask.resource)
+  }
+}
+
+function schemaOf({ snapshot, bound }: Operation): Schema {
+  return snapshot.policy.schemas[bound.ask.resource.name] as Schema
+}
+
+/** Runs a schema; its issues become paths and codes, never values. @throws PurposeboundError `input_invalid` */
+async function parse(schema: Schema, value: unknown, at?: string): Promise<object> {
+  const { safeParseAsync } = schema as unknown as { safeParseAsync(value: unknown): Promise<{ success: boolean; data: object; error?: { issues: readonly { code?: string; path: readonly PropertyKey[] }[] } }> }
+  const result = await safeParseAsync(value)
+  if (result.success) return result.data
+  const issues = result.error?.issues.map(({ code = 'custom', path }) => `\`${[...(at === undefined ? [] : [at]), ...path.filter((key) => typeof key === 'string').slice(0, at === undefined ? 1 : 0)].join('.')}\` ${code}`)
+  throw new PurposeboundError('input_invalid', [...new Set(issues)].join(', '))
+}

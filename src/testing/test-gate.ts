@@ -1,0 +1,41 @@
+import { type AuditRecord, createGate, type Gate, type GateOptions, type Policy } from '../index.js'
+import { memorySink } from '../sinks/memory.js'
+import { memoryStore } from '../stores/memory.js'
+
+/** A gate for tests: in memory, at a time that stands still. */
+export interface TestGate<P extends Policy> {
+  readonly gate: Gate<P>
+  /** Every record so far, oldest first. */
+  readonly records: readonly AuditRecord[]
+  /** Moves the clock. */
+  setNow(now: Date | number | string): void
+}
+
+export interface TestGateOptions<P extends Policy> extends Partial<Omit<GateOptions<P>, 'clock' | 'policy'>> {
+  readonly policy: P
+  /** @defaultValue `2026-01-01T00:00:00Z` */
+  readonly now?: Date | number | string
+}
+
+/**
+ * A gate with a memory store, a memory sink and a frozen clock.
+ *
+ * @example
+ * ```ts
+ * const { gate, records } = testGate({ policy, now: '2026-11-24T09:00:00Z' })
+ * ```
+ */
+export function testGate<P extends Policy>({ policy, now = '2026-01-01T00:00:00Z', ...options }: TestGateOptions<P>): TestGate<P> {
+  const sink = memorySink()
+  let time = new Date(now)
+  const gate = createGate<P>({ consents: memoryStore(), audit: sink, onWarning: () => {}, ...options, policy, clock: () => time } as GateOptions<P>)
+  return {
+    gate,
+    get records() {
+      return sink.records
+    },
+    setNow(next) {
+      time = new Date(next)
+    },
+  }
+}

@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createContext, runInContext } from 'node:vm'
+import { type BuildOptions, build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const { exports, peerDependencies, version } = JSON.parse(readFileSync('package.json', 'utf8'))
+const doors = Object.keys(exports).filter((door) => door !== './package.json')
+
+// what browsers, workers and edges have in common, and nothing of Node
+const WEB = { console, crypto, performance, queueMicrotask, structuredClone, setTimeout, clearTimeout }
+const ENCODING = { TextEncoder, TextDecoder, URL, AbortController, AbortSignal, atob, btoa }
+
+// an empty project of a stranger, with the packed tarball installed
+const home = mkdtempSync(join(tmpdir(), 'purposebound-package-'))
+
+beforeAll(() => {
+  if (!isFresh()) npm('.', 'run', 'build')
+  npm('.', 'pack', '--pack-destination', home)
+  cpSync('test/package', home, { recursive: true })
+  writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true }))
+  const peers = Object.keys(peerDependencies).map((name) => `${name}@${versionOf(name)}`)
+  const tarball = `./purposebound-${version}.tgz`
+  npm(home, 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball, ...peers)
+})
+
+afterAll(() => rmSync(home, { recursive: true }))
+
+describe('package: two formats', () => {
+  it('each door opens by import and by require, with the same names', () => {
+    const opened = JSON.parse(node('doors.mjs'))
+    expect(Object.keys(opened)).toEqual(doors.map((door) => door.replace('.', 'purposebound')))
+    for (const door of Object.values<{ imported: string[]; required: string[] }>(opened)) {
+      expect(door.imported).not.toEqual([])
+      expect(door.required).toEqual(door.imported)
+    }
+  })
+
+  it('the ESM and the CommonJS copy understand each other', () => {
+    expect(node('mixed.mjs')).toBe('understood\n')
+  })
+
+  it('the declarations serve a stranger in both formats', () => {
+    for (const format of ['mts', 'cts']) cpSync(join(home, 'consumer.ts'), join(home, `consumer.${format}`))
+    const options = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--module', 'nodenext']
+    const tsc = resolve('node_modules/typescript/bin/tsc')
+    expect(node(tsc, ...options, 'consumer.mts', 'consumer.cts')).toBe('')
+  })
+})
+
+describe('package: no Node needed', () => {
+  it.each(["export * from 'purposebound'", "module.exports = require('purposebound')"])(
+    'nothing that `%s` reaches names a `node:` module',
+    async (contents) => {
+      const { metafile } = await bundle({ stdin: { contents, resolveDir: home } })
+      const files = Object.keys(metafile!.inputs).filter((file) => existsSync(join(home, file)))
+      expect(files.some((file) => file.includes('purposebound/dist/index'))).toBe(true)
+      expect(files.filter((file) => /['"`]node:/.test(readFileSync(join(home, file), 'utf8')))).toEqual([])
+    },
+  )
+
+  it('decides, consents, masks and records in a realm with web globals only', async () => {
+    const { outputFiles } = await bundle({ entryPoints: ['edge.mjs'] })
+    const realm = createContext({ ...WEB, ...ENCODING })
+    runInContext(outputFiles![0]!.text, realm)
+    expect(await realm['outcome']).toEqual({
+      before: 'consent_missing',
+      letter: { id: 'm-1', name: 'Aiko Sato', email: 'aiko@example.com' },
+      withheld: ['cardNumber'],
+      recorded: ['consent_missing'],
+    })
+  })
+})
+
+/** Whether `dist` is newer than all that it is made of. */
+function isFresh(): boolean {
+  if (!existsSync('dist/yaml.d.cts')) return false
+  const made = Math.min(...allFiles('dist').map((file) => statSync(file).mtimeMs))
+  return [...allFiles('src'), 'package.json', 'tsup.config.ts'].every((file) => statSync(file).mtimeMs < made)
+}
+
+function allFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file))
+}
+
+function versionOf(name: string): string {
+  return JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version
+}
+
+function bundle(options: BuildOptions) {
+  return build({
+    absWorkingDir: home,
+    bundle: true,
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    format: 'iife',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+    ...options,
+  })
+}
+
+function npm(cwd: string, ...args: string[]): void {
+  execFileSync('npm', [...args, '--silent'], { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+function node(...args: string[]): string {
+  return execFileSync(process.execPath, args, {
+    cwd: home,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}

@@ -1,0 +1,34 @@
+// what a stranger writes, checked against the declarations in the tarball, as ESM and as CommonJS
+import { createGate, definePolicy, withheld } from 'purposebound'
+import { memorySink } from 'purposebound/sinks/memory'
+import { memoryStore } from 'purposebound/stores/memory'
+import { z } from 'zod'
+
+const policy = definePolicy({
+  name: 'shop',
+  version: '1',
+  categories: ['identity', 'contact'],
+  resources: {
+    member: {
+      schema: z.object({ id: z.string(), name: z.string(), email: z.email() }),
+      subject: 'id',
+      fields: { id: 'key', name: 'identity', email: 'contact' },
+    },
+  },
+  purposes: { support: { title: 'Support', basis: 'contract', uses: ['identity'] } },
+  roles: { agent: { purposes: ['support'], sees: { identity: 'clear' } } },
+})
+
+const gate = createGate({ policy, consents: memoryStore(), audit: memorySink({}) })
+
+export async function look(row: { id: string; name: string; email: string }): Promise<string> {
+  const view = await gate
+    .for('support', { actor: { id: 'a-1', roles: ['agent'] } })
+    .read('member', row, { require: ['name'] })
+  // @ts-expect-error: the purpose does not use it
+  view.email
+  return `${view.name} ${withheld(view)?.map(({ reason }) => reason)}`
+}
+
+// @ts-expect-error: the policy knows no such purpose
+gate.for('suport', { actor: { id: 'a-1', roles: ['agent'] } })
