@@ -13,7 +13,12 @@ import { type Policy, PolicyError, parsePolicy as parseJson } from './index.js'
 export function parsePolicy(text: string, options: Parameters<typeof parseJson>[1]): Policy {
   const document = parseDocument(text, { version: '1.2', uniqueKeys: true, merge: false })
   if (document.errors.length > 0) {
-    throw new PolicyError(document.errors.map(({ code, linePos }) => ({ path: '', message: `YAML ${code} at line ${linePos?.[0].line ?? 0}` })))
+    throw new PolicyError(
+      document.errors.map(({ code, linePos }) => ({
+        path: '',
+        message: `YAML ${code} at line ${linePos?.[0].line ?? 0}`,
+      })),
+    )
   }
   return parseJson(toObject(document), options)
 }

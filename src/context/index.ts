@@ -30,8 +30,11 @@ export function withAccess<R>(access: { readonly purpose: unknown }, work: () =>
  * @param purpose - when given, an access for another purpose is refused as if there were none.
  * @throws AccessDenied `no_context` outside of `withAccess`: there is no access "of the system".
  */
-export function currentAccess<A extends { readonly purpose: unknown } = { readonly purpose: unknown }>(purpose?: A['purpose']): A {
+export function currentAccess<A extends { readonly purpose: unknown } = { readonly purpose: unknown }>(
+  purpose?: A['purpose'],
+): A {
   const access = storage.getStore()?.access as A | undefined
-  if (!access || (purpose !== undefined && access.purpose !== purpose)) throw new AccessDenied('no_context', '')
+  if (!access || (purpose !== undefined && access.purpose !== purpose))
+    throw new AccessDenied('no_context', '')
   return access
 }

@@ -9,7 +9,11 @@ const REASON_TABLE = {
   evaluation_error: [0, 'the decision could not be evaluated', '判定を評価できませんでした'],
   purpose_missing: [1, 'no purpose was declared', '利用目的が示されていません'],
   purpose_unknown: [1, 'the policy knows no such purpose', 'ポリシーにない利用目的です'],
-  purpose_not_allowed_here: [1, 'the purpose is not allowed at this place', 'この場所では認められない利用目的です'],
+  purpose_not_allowed_here: [
+    1,
+    'the purpose is not allowed at this place',
+    'この場所では認められない利用目的です',
+  ],
   justification_required: [1, 'the purpose requires a justification', 'この利用目的には理由の記載が必要です'],
   tenant_mismatch: [2, 'the row belongs to another tenant', '別のテナントのデータです'],
   role_not_permitted: [3, 'no role of the actor permits this', '操作者のロールでは認められません'],
@@ -31,7 +35,11 @@ const REASON_TABLE = {
   role_masked: [10, 'the grant shows this field masked', '権限では伏せて表示する項目です'],
   ceiling_hidden: [10, 'the field is never shown', '表示しない項目です'],
   ceiling_masked: [10, 'the field is never shown in clear', '必ず伏せて表示する項目です'],
-  nothing_visible: [11, 'nothing personal of the row would be visible', '表示できる個人データの項目がありません'],
+  nothing_visible: [
+    11,
+    'nothing personal of the row would be visible',
+    '表示できる個人データの項目がありません',
+  ],
   audit_unavailable: [12, 'the access could not be recorded', 'アクセスを記録できませんでした'],
 } as const satisfies Record<string, readonly [layer: number, en: string, ja: string]>
 
@@ -39,12 +47,21 @@ const REASON_TABLE = {
 export type Reason = keyof typeof REASON_TABLE
 
 /** Every reason with its layer (DESIGN of the decision) and its text in English and Japanese. */
-export const REASONS: { readonly [R in Reason]: { readonly layer: number; readonly order: number; readonly en: string; readonly ja: string } } =
-  Object.freeze(
-    Object.fromEntries(
-      Object.entries(REASON_TABLE).map(([code, [layer, en, ja]], order) => [code, Object.freeze({ layer, order, en, ja })]),
-    ),
-  ) as never
+export const REASONS: {
+  readonly [R in Reason]: {
+    readonly layer: number
+    readonly order: number
+    readonly en: string
+    readonly ja: string
+  }
+} = Object.freeze(
+  Object.fromEntries(
+    Object.entries(REASON_TABLE).map(([code, [layer, en, ja]], order) => [
+      code,
+      Object.freeze({ layer, order, en, ja }),
+    ]),
+  ),
+) as never
 
 const ERROR_TABLE = {
   access_denied: ['access denied', 'アクセスは認められません'],
@@ -62,9 +79,12 @@ const ERROR_TABLE = {
 export type ErrorCode = keyof typeof ERROR_TABLE
 
 /** Every error code with its text in English and Japanese. */
-export const ERRORS: { readonly [C in ErrorCode]: { readonly en: string; readonly ja: string } } = Object.freeze(
-  Object.fromEntries(Object.entries(ERROR_TABLE).map(([code, [en, ja]]) => [code, Object.freeze({ en, ja })])),
-) as never
+export const ERRORS: { readonly [C in ErrorCode]: { readonly en: string; readonly ja: string } } =
+  Object.freeze(
+    Object.fromEntries(
+      Object.entries(ERROR_TABLE).map(([code, [en, ja]]) => [code, Object.freeze({ en, ja })]),
+    ),
+  ) as never
 
 const BRAND = Symbol.for('purposebound/error/1')
 
@@ -126,7 +146,13 @@ export class AccessDenied extends PurposeboundError {
  * try { await access.read('member', row) } catch (e) { if (isPurposeboundError(e)) console.log(e.code) }
  * ```
  */
-export function isPurposeboundError(error: unknown): error is PurposeboundError & { readonly reason?: Reason; readonly rule?: string; readonly issues?: readonly PolicyIssue[] } {
+export function isPurposeboundError(
+  error: unknown,
+): error is PurposeboundError & {
+  readonly reason?: Reason
+  readonly rule?: string
+  readonly issues?: readonly PolicyIssue[]
+} {
   try {
     return typeof error === 'object' && error !== null && Object.hasOwn(error, BRAND)
   } catch {

@@ -28,25 +28,58 @@ const OPTIONS = ['policy', 'consents', 'audit', 'keys', 'clock', 'app', 'deadlin
  * ```
  */
 export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
-  const { policy, consents, audit, keys, clock = systemClock, app, deadlineMs = DEADLINE_MS, onWarning = warn } = checked(options)
+  const {
+    policy,
+    consents,
+    audit,
+    keys,
+    clock = systemClock,
+    app,
+    deadlineMs = DEADLINE_MS,
+    onWarning = warn,
+  } = checked(options)
   const dispatch = createDispatch(audit, {
     warn: onWarning,
     gap: (gap) => scribe.record({ type: 'gap', gap }, engine.snapshot.policy),
     aborted: (records) =>
-      records.map(({ v: _v, id: _id, time: _t, mono: _m, app: _a, policy: _p, effect: _e, fields: _f, ...rest }) =>
-        scribe.record({ ...rest, type: 'outcome', outcome: { status: 'aborted', rows: 0, code: 'audit_unavailable' } }, engine.snapshot.policy),
+      records.map(
+        ({ v: _v, id: _id, time: _t, mono: _m, app: _a, policy: _p, effect: _e, fields: _f, ...rest }) =>
+          scribe.record(
+            { ...rest, type: 'outcome', outcome: { status: 'aborted', rows: 0, code: 'audit_unavailable' } },
+            engine.snapshot.policy,
+          ),
       ),
   })
-  if (!keys && dispatch.lasting) throw new PurposeboundError('config_invalid', '`keys` may be left out only with memory sinks')
+  if (!keys && dispatch.lasting)
+    throw new PurposeboundError('config_invalid', '`keys` may be left out only with memory sinks')
   const pseudonyms = createPseudonyms(keys ?? randomKeys())
   const scribe = createScribe(clock, { name: policy.name, ...app })
-  const engine: Engine = { snapshot: new Snapshot(policy, pseudonyms), store: consents, pseudonyms, dispatch, scribe, clock, deadlineMs, narrowed: 0, closed: false }
-  if (dispatch.durability === 'memory' || dispatch.durability === 'os') scribe.stamp({ durability: dispatch.durability })
+  const engine: Engine = {
+    snapshot: new Snapshot(policy, pseudonyms),
+    store: consents,
+    pseudonyms,
+    dispatch,
+    scribe,
+    clock,
+    deadlineMs,
+    narrowed: 0,
+    closed: false,
+  }
+  if (dispatch.durability === 'memory' || dispatch.durability === 'os')
+    scribe.stamp({ durability: dispatch.durability })
 
   const accessFor = (purpose: unknown, context: unknown): AccessHandle => {
     assertOpen(engine)
     const { actor, justification, request, traceparent, allowedPurposes, ext } = Object(context) as Intent
-    return new AccessHandle(engine, { purpose, actor, justification, request, traceparent, allowedPurposes, ext })
+    return new AccessHandle(engine, {
+      purpose,
+      actor,
+      justification,
+      request,
+      traceparent,
+      allowedPurposes,
+      ext,
+    })
   }
   const gate = {
     get policy() {
@@ -54,9 +87,15 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     },
     for: accessFor,
     guard(resource: string, kinds: { readonly [method: string]: GuardKind }, repository: object) {
-      if (!engine.snapshot.catalog.resources.has(resource)) throw new PurposeboundError('config_invalid', '`guard` names a resource that the policy does not know')
+      if (!engine.snapshot.catalog.resources.has(resource))
+        throw new PurposeboundError(
+          'config_invalid',
+          '`guard` names a resource that the policy does not know',
+        )
       const guarded = guardRepository(resource, kinds, repository)
-      return Object.freeze({ for: (purpose: unknown, context: unknown) => guarded(accessFor(purpose, context)) })
+      return Object.freeze({
+        for: (purpose: unknown, context: unknown) => guarded(accessFor(purpose, context)),
+      })
     },
     consents: Object.freeze(createConsents(engine)),
     reload: (next: Policy) => reload(engine, next),
@@ -94,9 +133,12 @@ function checked<P extends Policy>(options: GateOptions<P>): GateOptions<P> {
   const stray = Object.keys(options).find((key) => !OPTIONS.includes(key))
   if (stray !== undefined) return refuse(`\`createGate\` has no option \`${stray}\``)
   if (typeof policy !== 'object' || policy === null) return refuse('`policy` is what `definePolicy` gives')
-  if (typeof (consents as Partial<ConsentStore> | undefined)?.lookup !== 'function') return refuse('`consents` is a consent store: `memoryStore()`, or one of your own')
-  if (clock !== undefined && typeof (clock as Clock) !== 'function') return refuse('`clock` is a function that gives the time')
-  if (deadlineMs !== undefined && !(deadlineMs > 0 && deadlineMs <= 60_000)) return refuse('`deadlineMs` is a number of milliseconds up to 60,000')
+  if (typeof (consents as Partial<ConsentStore> | undefined)?.lookup !== 'function')
+    return refuse('`consents` is a consent store: `memoryStore()`, or one of your own')
+  if (clock !== undefined && typeof (clock as Clock) !== 'function')
+    return refuse('`clock` is a function that gives the time')
+  if (deadlineMs !== undefined && !(deadlineMs > 0 && deadlineMs <= 60_000))
+    return refuse('`deadlineMs` is a number of milliseconds up to 60,000')
   if (onWarning !== undefined && typeof onWarning !== 'function') return refuse('`onWarning` is a function')
   return options
 }
@@ -104,4 +146,3 @@ function checked<P extends Policy>(options: GateOptions<P>): GateOptions<P> {
 function warn(message: string): void {
   console.warn(`purposebound: ${message}`)
 }
-

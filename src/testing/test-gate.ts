@@ -25,10 +25,21 @@ export interface TestGateOptions<P extends Policy> extends Partial<Omit<GateOpti
  * const { gate, records } = testGate({ policy, now: '2026-11-24T09:00:00Z' })
  * ```
  */
-export function testGate<P extends Policy>({ policy, now = '2026-01-01T00:00:00Z', ...options }: TestGateOptions<P>): TestGate<P> {
+export function testGate<P extends Policy>({
+  policy,
+  now = '2026-01-01T00:00:00Z',
+  ...options
+}: TestGateOptions<P>): TestGate<P> {
   const sink = memorySink()
   let time = new Date(now)
-  const gate = createGate<P>({ consents: memoryStore(), audit: sink, onWarning: () => {}, ...options, policy, clock: () => time } as GateOptions<P>)
+  const gate = createGate<P>({
+    consents: memoryStore(),
+    audit: sink,
+    onWarning: () => {},
+    ...options,
+    policy,
+    clock: () => time,
+  } as GateOptions<P>)
   return {
     gate,
     get records() {

@@ -24,7 +24,10 @@ export interface Catalog {
 }
 
 /** Builds the catalog of a declaration without its schemas; throws a PolicyError that names everything wrong. */
-export function buildCatalog(declaration: unknown, schemas: { readonly [resource: string]: Schema }): Catalog {
+export function buildCatalog(
+  declaration: unknown,
+  schemas: { readonly [resource: string]: Schema },
+): Catalog {
   const issues = new Issues()
   const data = toData(declaration, issues)
   const document = checkShape(data, issues)
@@ -40,7 +43,10 @@ export function buildCatalog(declaration: unknown, schemas: { readonly [resource
   const names = Object.keys(document.resources)
   const context = { categories, populations, resources: names, issues }
   const resources = new Map(
-    names.map((name) => [name, buildResource(name, document.resources[name] as never, own(schemas, name), context)]),
+    names.map((name) => [
+      name,
+      buildResource(name, document.resources[name] as never, own(schemas, name), context),
+    ]),
   )
   const targets = new Targets([...categories.keys(), ...[...resources.values()].flatMap(targetsOf)])
   const purposes = buildPurposes(document.purposes, targets, issues)
@@ -55,21 +61,34 @@ export function buildCatalog(declaration: unknown, schemas: { readonly [resource
 }
 
 /** A nested row is read by its own resource: that must know each leaf which stands there. */
-function checkNested({ name, node, nested }: ResourceDef, resources: ReadonlyMap<string, ResourceDef>, issues: Issues): void {
+function checkNested(
+  { name, node, nested }: ResourceDef,
+  resources: ReadonlyMap<string, ResourceDef>,
+  issues: Issues,
+): void {
   for (const [path, target] of nested) {
-    const known = new Map<string, ReadonlySet<LeafType>>(resources.get(target)?.fields.map((field) => [field.path, field.node.types]))
+    const known = new Map<string, ReadonlySet<LeafType>>(
+      resources.get(target)?.fields.map((field) => [field.path, field.node.types]),
+    )
     const inner = resources.get(target)
     if (!inner) continue
     for (const [leaf, types] of leavesBelow(node, path, inner)) {
       const there = known.get(leaf)
       if (!there || [...types].some((type) => !there.has(type))) {
-        issues.add(`/resources/${name}/fields/${path}`, `\`${leaf}\` stands here and not, with this type, in the resource \`${target}\``)
+        issues.add(
+          `/resources/${name}/fields/${path}`,
+          `\`${leaf}\` stands here and not, with this type, in the resource \`${target}\``,
+        )
       }
     }
   }
 }
 
-function leavesBelow(node: ResourceDef['node'], path: string, inner: ResourceDef): [string, ReadonlySet<LeafType>][] {
+function leavesBelow(
+  node: ResourceDef['node'],
+  path: string,
+  inner: ResourceDef,
+): [string, ReadonlySet<LeafType>][] {
   const start = nodeAt(node, path)
   const found: [string, ReadonlySet<LeafType>][] = []
   const walk = (step: Step): void => {

@@ -18,15 +18,23 @@ type Category = Exclude<PolicyDocument['categories'], readonly string[]>[string]
 
 const RESERVED = ['key', 'nonpersonal']
 
-export function buildCategories(declared: PolicyDocument['categories'], issues: Issues): ReadonlyMap<string, CategoryDef> {
-  const tree: { readonly [name: string]: Category } = Array.isArray(declared) ? Object.fromEntries(declared.map((name) => [name, {}])) : declared
+export function buildCategories(
+  declared: PolicyDocument['categories'],
+  issues: Issues,
+): ReadonlyMap<string, CategoryDef> {
+  const tree: { readonly [name: string]: Category } = Array.isArray(declared)
+    ? Object.fromEntries(declared.map((name) => [name, {}]))
+    : declared
   const names = Object.keys(tree)
   const masks = new Map<string, Operator>()
   for (const name of names) {
-    const at = Array.isArray(declared) ? pointer('categories', declared.indexOf(name)) : pointer('categories', name)
+    const at = Array.isArray(declared)
+      ? pointer('categories', declared.indexOf(name))
+      : pointer('categories', name)
     const { within, mask } = tree[name] ?? {}
     if (RESERVED.includes(name)) issues.add(at, `\`${name}\` is a built-in class and no category`)
-    if (within !== undefined && !Object.hasOwn(tree, within)) issues.unknown(`${at}/within`, 'category', within, names)
+    if (within !== undefined && !Object.hasOwn(tree, within))
+      issues.unknown(`${at}/within`, 'category', within, names)
     if (lineageOf(name, tree).cyclic) issues.add(`${at}/within`, `\`${name}\` lies within itself`)
     if (mask !== undefined) readOperator(mask, `${at}/mask`, issues, (operator) => masks.set(name, operator))
   }
@@ -40,22 +48,36 @@ export function buildCategories(declared: PolicyDocument['categories'], issues: 
     return {
       name,
       lineage,
-      ...(classOf && { class: { name: classOf, rule: pointer('categories', classified as string, 'class') } }),
+      ...(classOf && {
+        class: { name: classOf, rule: pointer('categories', classified as string, 'class') },
+      }),
       ...(masked !== undefined && { mask: masks.get(masked) as Operator }),
     }
   }
 }
 
 /** Reads an operator and hands it on, or reports what is wrong with it. */
-export function readOperator(declared: unknown, path: string, issues: Issues, use: (operator: Operator) => void): void {
+export function readOperator(
+  declared: unknown,
+  path: string,
+  issues: Issues,
+  use: (operator: Operator) => void,
+): void {
   const read = parseOperator(declared)
   if ('problem' in read) issues.add(path, read.problem)
   else use(read.operator)
 }
 
-function lineageOf(name: string, tree: { readonly [name: string]: { readonly within?: string | undefined } }) {
+function lineageOf(
+  name: string,
+  tree: { readonly [name: string]: { readonly within?: string | undefined } },
+) {
   const lineage = [name]
-  for (let above = tree[name]?.within; above !== undefined && Object.hasOwn(tree, above); above = tree[above]?.within) {
+  for (
+    let above = tree[name]?.within;
+    above !== undefined && Object.hasOwn(tree, above);
+    above = tree[above]?.within
+  ) {
     if (lineage.includes(above)) return { lineage, cyclic: true }
     lineage.push(above)
   }

@@ -18,11 +18,32 @@ export type Comparison = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte'
  */
 export type Condition =
   | { readonly op: 'and' | 'or'; readonly of: readonly Condition[] }
-  | { readonly op: Comparison; readonly path: string; readonly type: LeafType; readonly value: Scalar | bigint | ActorRef }
-  | { readonly op: 'in' | 'nin'; readonly path: string; readonly type: LeafType; readonly values: readonly (Scalar | bigint)[] | ActorRef }
+  | {
+      readonly op: Comparison
+      readonly path: string
+      readonly type: LeafType
+      readonly value: Scalar | bigint | ActorRef
+    }
+  | {
+      readonly op: 'in' | 'nin'
+      readonly path: string
+      readonly type: LeafType
+      readonly values: readonly (Scalar | bigint)[] | ActorRef
+    }
   | { readonly op: 'exists'; readonly path: string; readonly value: boolean }
 
-const NEGATED = { eq: 'ne', ne: 'eq', gt: 'lte', gte: 'lt', lt: 'gte', lte: 'gt', in: 'nin', nin: 'in', and: 'or', or: 'and' } as const
+const NEGATED = {
+  eq: 'ne',
+  ne: 'eq',
+  gt: 'lte',
+  gte: 'lt',
+  lt: 'gte',
+  lte: 'gt',
+  in: 'nin',
+  nin: 'in',
+  and: 'or',
+  or: 'and',
+} as const
 
 /** The condition that is true where `condition` is false in three-valued logic. */
 export function negate(condition: Condition): Condition {
@@ -51,5 +72,7 @@ export function isActorRef(value: unknown): value is ActorRef {
 
 /** Whether an actor can be asked for `path`. */
 export function isActorPath(path: string): boolean {
-  return ['id', 'kind', 'tenant', 'subject'].includes(path) || /^attributes\.[A-Za-z_][A-Za-z0-9_]*$/.test(path)
+  return (
+    ['id', 'kind', 'tenant', 'subject'].includes(path) || /^attributes\.[A-Za-z_][A-Za-z0-9_]*$/.test(path)
+  )
 }

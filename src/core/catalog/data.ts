@@ -24,17 +24,25 @@ export function toData(value: unknown, issues: Issues, path: readonly (string | 
     case 'boolean':
       return value
     case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0) ? value : refuse(Object.is(value, -0) ? '-0' : String(value))
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : refuse(Object.is(value, -0) ? '-0' : String(value))
     case 'object':
       break
     default:
       return refuse(typeof value === 'undefined' ? '`undefined` (leave the key out)' : `a ${typeof value}`)
   }
   if (value === null) return null
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? refuse('an invalid date') : value.toISOString()
-  if (Array.isArray(value)) return Object.freeze(Array.from(value, (item, index) => toData(item, issues, [...path, index])))
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? refuse('an invalid date') : value.toISOString()
+  if (Array.isArray(value))
+    return Object.freeze(Array.from(value, (item, index) => toData(item, issues, [...path, index])))
   const prototype = Object.getPrototypeOf(value) as object | null
-  if (prototype !== null && !(Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty'))) return refuse('an instance of a class')
+  if (
+    prototype !== null &&
+    !(Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty'))
+  )
+    return refuse('an instance of a class')
   const copy: { [key: string]: Data } = {}
   for (const [key, item] of Object.entries(value)) {
     if (key === '__proto__') refuse('the key `__proto__`')

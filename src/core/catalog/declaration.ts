@@ -32,7 +32,8 @@ export type ScalarKind = IdKind | 'int' | 'nan' | 'boolean' | 'success' | 'date'
  * them, with 'single' nothing inside a list or record. The walk goes no deeper at a path in `Stop`, nor into a schema
  * inside itself.
  */
-type PathsIn<S, Stop, M> = Def<S> extends { shape: infer Shape } ? PathsUnder<Shape, Stop, M, '', Shape> : never
+type PathsIn<S, Stop, M> =
+  Def<S> extends { shape: infer Shape } ? PathsUnder<Shape, Stop, M, '', Shape> : never
 type PathsUnder<Shape, Stop, M, At extends string, Above> = {
   [K in Key<Shape>]: Shape[K] extends { _zod: { def: { type: M } } }
     ? `${At}${K}`
@@ -81,7 +82,9 @@ type Nodes = Leaves | 'node'
 type AttributesIn<S, M, Stop = never> = PathsIn<S, Stop, M | 'single'>
 /** `Given` when it is a property of the type `V`, else all that it could be: most paths are plain, and a walk is dear. */
 type PathOf<Given, S, M, V> = Given extends keyof Output<S> & string
-  ? Output<S>[Given] extends V | null | undefined ? Given : PathsIn<S, never, M>
+  ? Output<S>[Given] extends V | null | undefined
+    ? Given
+    : PathsIn<S, never, M>
   : PathsIn<S, never, M>
 /** `address.city` -> its type in a row. */
 type ValueAt<T, Path extends string> = T extends null | undefined
@@ -134,18 +137,24 @@ interface ResourceRule<R, S, Fields, Population> {
   /** The row's own key. @defaultValue `'id'` */
   readonly id?: PathOf<R extends { id: infer Given } ? Given : unknown, S, IdKind | 'single', IdType>
   readonly tenant?: PathOf<R extends { tenant: infer Given } ? Given : unknown, S, IdKind | 'single', IdType>
-  readonly collectedAt?: PathOf<R extends { collectedAt: infer Given } ? Given : unknown, S, TimeKind, TimeType>
+  readonly collectedAt?: PathOf<
+    R extends { collectedAt: infer Given } ? Given : unknown,
+    S,
+    TimeKind,
+    TimeType
+  >
   readonly fields: Fields
 }
 type IdType = string | number | bigint
 type TimeKind = 'date' | 'string' | 'number' | 'single'
 type TimeType = Date | string | number
 /** The people of a row, or of a field. */
-type Subject<Given, S, Population> = PathOf<Given, S, IdKind, IdType> extends infer Path
-  ? [Given] extends [Path]
-    ? Path
-    : Path | PersonAt<Path, Population> | readonly (Path | PersonAt<Path, Population>)[]
-  : never
+type Subject<Given, S, Population> =
+  PathOf<Given, S, IdKind, IdType> extends infer Path
+    ? [Given] extends [Path]
+      ? Path
+      : Path | PersonAt<Path, Population> | readonly (Path | PersonAt<Path, Population>)[]
+    : never
 interface PersonAt<Path, Population> {
   readonly population: Population
   readonly at: Path
@@ -164,10 +173,17 @@ type FieldsCheck<F, S, Category extends string, Resource extends string, Populat
               ? OneField<F[K], S, Category, Resource, Population>
               : Stray<K, 'this schema'>
         }
-      : { readonly [K in Reached & string]: FieldClass<Category> | FieldRule<S, Category, Population> | NestedRow<Resource> }
+      : {
+          readonly [K in Reached & string]:
+            | FieldClass<Category>
+            | FieldRule<S, Category, Population>
+            | NestedRow<Resource>
+        }
     : never
 // the object forms are checked on their own: intersecting the whole union took 40 % of the resources check
-type OneField<F, S, Category extends string, Resource extends string, Population> = F extends { resource: unknown }
+type OneField<F, S, Category extends string, Resource extends string, Population> = F extends {
+  resource: unknown
+}
   ? NestedRow<Resource> & Only<F, 'resource', 'a nested resource'>
   : F extends object
     ? FieldRule<S, Category, Population> & Only<F, keyof FieldRule<S, string, string>, 'a field'>
@@ -190,7 +206,14 @@ interface NestedRow<Resource> {
 export type NestedIn<F> = { [K in keyof F]: F[K] extends { resource: unknown } ? K : never }[keyof F]
 
 /** What `uses`, `sees`, `writes`, `masks` and `of` may name: a category, or one classified field as `resource.path`. */
-type TargetIn<C, R> = [CategoryIn<C> | { [N in Key<R>]: R[N] extends { fields: infer F } ? `${N}.${Exclude<Key<F>, NestedIn<F>>}` : never }[Key<R>]] extends [infer T extends string] ? T : never
+type TargetIn<C, R> = [
+  | CategoryIn<C>
+  | {
+      [N in Key<R>]: R[N] extends { fields: infer F } ? `${N}.${Exclude<Key<F>, NestedIn<F>>}` : never
+    }[Key<R>],
+] extends [infer T extends string]
+  ? T
+  : never
 
 export type PurposeCheck<P, Target extends string> = {
   readonly [N in keyof P]: PurposeRule<Names<P>, Target> &
@@ -220,14 +243,20 @@ interface PurposeRule<Purpose, Target extends string> {
   readonly incidental?: boolean
 }
 // only where they stand: a mapped type over all targets would let one misspelt key pass beside a right one
-type PurposeParts<P, Target extends string> = (P extends { masks: infer M } ? { readonly masks: Keyed<M, Target, OperatorDeclaration> } : unknown) &
-  (P extends { self: infer F extends object } ? { readonly self: SelfRule<F, Target> & Only<F, keyof SelfRule<object, string>, 'self'> } : unknown)
+type PurposeParts<P, Target extends string> = (P extends { masks: infer M }
+  ? { readonly masks: Keyed<M, Target, OperatorDeclaration> }
+  : unknown) &
+  (P extends { self: infer F extends object }
+    ? { readonly self: SelfRule<F, Target> & Only<F, keyof SelfRule<object, string>, 'self'> }
+    : unknown)
 interface SelfRule<F, Target extends string> {
   readonly sees?: Keyed<F extends { sees: infer Sees } ? Sees : object, Target, Visibility>
   readonly may?: readonly Action[]
   readonly writes?: readonly Target[]
 }
-type Keyed<T, Target extends string, V> = { readonly [K in keyof T]: K extends Target ? V : Stray<K, 'this policy'> }
+type Keyed<T, Target extends string, V> = {
+  readonly [K in keyof T]: K extends Target ? V : Stray<K, 'this policy'>
+}
 
 /** What one role may do for some purposes. */
 interface Grant<C, R, P> {
@@ -256,29 +285,42 @@ export interface ActorValueRef {
   readonly $actor: 'id' | 'kind' | 'tenant' | 'subject' | `attributes.${string}`
 }
 type ConditionOn<R> = R extends { schema: infer S extends ObjectSchema; fields: infer F }
-  ? { readonly [K in AttributesIn<S, ScalarKind, NestedIn<F>>]?: Test<Operand<NonNullable<ValueAt<Output<S>, K>>>> } & {
+  ? {
+      readonly [K in AttributesIn<S, ScalarKind, NestedIn<F>>]?: Test<
+        Operand<NonNullable<ValueAt<Output<S>, K>>>
+      >
+    } & {
       readonly $and?: readonly ConditionOn<R>[]
       readonly $or?: readonly ConditionOn<R>[]
       readonly $not?: ConditionOn<R>
     }
   : never
 /** What a value is compared with in a document: text for a bigint, a Date or text for a date, the bare scalar for a brand. */
-type Operand<V> = V extends Date ? Date | string
-  : V extends bigint ? `${bigint}`
-  : V extends object ? (V extends string ? string : V extends number ? number : never)
-  : V
+type Operand<V> = V extends Date
+  ? Date | string
+  : V extends bigint
+    ? `${bigint}`
+    : V extends object
+      ? V extends string
+        ? string
+        : V extends number
+          ? number
+          : never
+      : V
 type Test<V> = V | ActorValueRef | null | Operators<V>
-type Operators<V> =
-  & { readonly [O in '$eq' | '$ne']?: V | ActorValueRef | null }
-  & { readonly [O in '$in' | '$nin']?: readonly V[] | ActorValueRef }
-  & { readonly [O in '$gt' | '$gte' | '$lt' | '$lte']?: [V] extends [boolean] ? never : V | ActorValueRef }
-  & { readonly $exists?: boolean }
+type Operators<V> = { readonly [O in '$eq' | '$ne']?: V | ActorValueRef | null } & {
+  readonly [O in '$in' | '$nin']?: readonly V[] | ActorValueRef
+} & {
+  readonly [O in '$gt' | '$gte' | '$lt' | '$lte']?: [V] extends [boolean] ? never : V | ActorValueRef
+} & { readonly $exists?: boolean }
 
 /** What a policy knows at compile time. The default is a policy loaded at run time: any name will do. */
 export interface Spec {
   readonly categories: readonly string[] | { readonly [name: string]: object }
   readonly resources: { readonly [name: string]: { readonly schema: ObjectSchema; readonly fields: object } }
-  readonly purposes: { readonly [name: string]: { readonly uses: readonly unknown[]; readonly within?: readonly string[] } }
+  readonly purposes: {
+    readonly [name: string]: { readonly uses: readonly unknown[]; readonly within?: readonly string[] }
+  }
   readonly roles: string
   readonly populations: string
 }
@@ -318,8 +360,11 @@ export type DefinePolicy = <
 export type SpecOf<P> = P extends { readonly '~spec': infer S extends Spec } ? S : never
 export type FieldsOf<P, N extends ResourceName<P>> = SpecOf<P>['resources'][N]['fields']
 /** The leaves of a resource, and the places where another resource begins. */
-export type LeafOf<P, N extends ResourceName<P>> =
-  PathsIn<SpecOf<P>['resources'][N]['schema'], NestedIn<FieldsOf<P, N>>, Leaves>
+export type LeafOf<P, N extends ResourceName<P>> = PathsIn<
+  SpecOf<P>['resources'][N]['schema'],
+  NestedIn<FieldsOf<P, N>>,
+  Leaves
+>
 /** The purposes of a policy. Never type anything as a view of all of them: name one, or a family by `Within`. */
 export type PurposeName<P> = Names<SpecOf<P>['purposes']>
 export type ResourceName<P> = Names<SpecOf<P>['resources']>

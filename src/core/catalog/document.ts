@@ -5,9 +5,26 @@ import { suggest } from './name.js'
 import { pointer } from './pointer.js'
 import { repair } from './repair.js'
 
-export const BASES = ['consent', 'contract', 'legal_obligation', 'vital_interests', 'public_task', 'legitimate_interests'] as const
+export const BASES = [
+  'consent',
+  'contract',
+  'legal_obligation',
+  'vital_interests',
+  'public_task',
+  'legitimate_interests',
+] as const
 export const VISIBILITIES = ['hidden', 'masked', 'clear'] as const
-export const ACTIONS = ['read', 'create', 'update', 'delete', 'disclose', 'export', 'contact', 'exception', 'audit'] as const
+export const ACTIONS = [
+  'read',
+  'create',
+  'update',
+  'delete',
+  'disclose',
+  'export',
+  'contact',
+  'exception',
+  'audit',
+] as const
 export const CATEGORY_CLASSES = ['special_care', 'my_number', 'card_security_code'] as const
 
 /** What the design names and this version does not enforce: refused, since a promise that is not kept is worse than none. */
@@ -15,8 +32,15 @@ const LATER = ['retention', 'recipients', 'exceptions', 'compatibleWith', 'messa
 
 const reserved = (name: string) => name in Object.prototype
 /** `[a-z][A-Za-z0-9_]*`, at most 64 characters, no name that every object inherits. */
-const name = z.string().refine((text) => /^[a-z][A-Za-z0-9_]{0,63}$/.test(text) && !reserved(text), 'a name is `[a-z][A-Za-z0-9_]*`, at most 64 characters')
-const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'an id is letters, digits, `_`, `.` and `-`, at most 64')
+const name = z
+  .string()
+  .refine(
+    (text) => /^[a-z][A-Za-z0-9_]{0,63}$/.test(text) && !reserved(text),
+    'a name is `[a-z][A-Za-z0-9_]*`, at most 64 characters',
+  )
+const id = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'an id is letters, digits, `_`, `.` and `-`, at most 64')
 const text = z.string().min(1).max(1000)
 const title = z.union([text, z.strictObject({ en: text, ja: text })])
 const target = z.string()
@@ -27,10 +51,20 @@ const may = z.array(z.enum(ACTIONS))
 const at = z.union([z.string(), z.strictObject({ population: z.string(), at: z.string() })])
 const subject = z.union([at, z.array(at).min(1)])
 
-const category = z.strictObject({ within: z.string().optional(), title: title.optional(), mask: operator.optional(), class: z.enum(CATEGORY_CLASSES).optional() })
+const category = z.strictObject({
+  within: z.string().optional(),
+  title: title.optional(),
+  mask: operator.optional(),
+  class: z.enum(CATEGORY_CLASSES).optional(),
+})
 const field = z.union([
   z.string(),
-  z.strictObject({ category: z.string(), mask: operator.optional(), ceiling: visibility.optional(), subject: subject.optional() }),
+  z.strictObject({
+    category: z.string(),
+    mask: operator.optional(),
+    ceiling: visibility.optional(),
+    subject: subject.optional(),
+  }),
   z.strictObject({ resource: z.string() }),
 ])
 const resource = z.strictObject({
@@ -49,7 +83,12 @@ const purpose = z.strictObject({
   terms: z.int().min(1).optional(),
   masks: z.record(target, operator).optional(),
   requires: z.array(z.literal('justification')).optional(),
-  self: z.union([z.boolean(), z.strictObject({ sees: sees.optional(), may: may.optional(), writes: z.array(target).optional() })]).optional(),
+  self: z
+    .union([
+      z.boolean(),
+      z.strictObject({ sees: sees.optional(), may: may.optional(), writes: z.array(target).optional() }),
+    ])
+    .optional(),
   pseudonymous: z.boolean().optional(),
   objectable: z.boolean().optional(),
   incidental: z.boolean().optional(),
@@ -62,7 +101,12 @@ const grant = z.strictObject({
   writes: z.array(target).optional(),
   until: z.string().optional(),
 })
-const prohibition = z.strictObject({ id, purposes: z.array(z.string()).optional(), of: z.array(target).optional(), actions: may.optional() })
+const prohibition = z.strictObject({
+  id,
+  purposes: z.array(z.string()).optional(),
+  of: z.array(target).optional(),
+  actions: may.optional(),
+})
 
 const document = z.strictObject({
   name: id,
@@ -104,19 +148,34 @@ export function checkShape(data: Data, issues: Issues): PolicyDocument | undefin
     const path = [...above, ...issue.path] as (string | number)[]
     if (issue.code === 'invalid_union') {
       // the branch whose own type fits is the one that was meant
-      const branches = issue.errors.filter((branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'))
+      const branches = issue.errors.filter(
+        (branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'),
+      )
       const meant = (branches.length > 0 ? branches : issue.errors).toSorted((a, b) => a.length - b.length)[0]
       if (meant && branches.length > 0) for (const inner of meant) report(inner, path)
       else issues.add(pointer(...path), 'this is none of the forms that may stand here')
     } else if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) {
-        if (LATER.includes(key)) issues.add(pointer(...path, key), `\`${key}\` is not enforced by this version`)
-        else issues.add(pointer(...path, key), `\`${key.slice(0, 80)}\` does not belong here`, suggest(key, KEYS))
+        if (LATER.includes(key))
+          issues.add(pointer(...path, key), `\`${key}\` is not enforced by this version`)
+        else
+          issues.add(
+            pointer(...path, key),
+            `\`${key.slice(0, 80)}\` does not belong here`,
+            suggest(key, KEYS),
+          )
       }
     } else if (issue.code === 'invalid_value') {
-      const given = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], data)
+      const given = path.reduce<unknown>(
+        (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+        data,
+      )
       const values = issue.values.map(String)
-      issues.add(pointer(...path), `expected one of ${values.map((v) => `\`${v}\``).join(', ')}`, typeof given === 'string' ? suggest(given, values) : undefined)
+      issues.add(
+        pointer(...path),
+        `expected one of ${values.map((v) => `\`${v}\``).join(', ')}`,
+        typeof given === 'string' ? suggest(given, values) : undefined,
+      )
     } else if (issue.code === 'invalid_key') {
       issues.add(pointer(...path), 'a name is `[a-z][A-Za-z0-9_]*`, at most 64 characters')
     } else if (issue.code === 'invalid_type') {
@@ -127,4 +186,6 @@ export function checkShape(data: Data, issues: Issues): PolicyDocument | undefin
   }
 }
 
-const KEYS = [document, category, resource, purpose, grant, prohibition].flatMap((schema) => Object.keys(schema.shape)).concat('category', 'mask', 'ceiling', 'resource')
+const KEYS = [document, category, resource, purpose, grant, prohibition]
+  .flatMap((schema) => Object.keys(schema.shape))
+  .concat('category', 'mask', 'ceiling', 'resource')

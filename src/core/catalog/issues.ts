@@ -21,6 +21,7 @@ export class Issues {
 
   /** Throws a PolicyError when anything was found. */
   throwIfAny(): void {
-    if (this.any) throw new PolicyError(Object.freeze(this.#found.toSorted((a, b) => byCodeUnit(a.path, b.path))))
+    if (this.any)
+      throw new PolicyError(Object.freeze(this.#found.toSorted((a, b) => byCodeUnit(a.path, b.path))))
   }
 }

@@ -11,16 +11,25 @@ export interface Person {
 }
 
 /** A person as callers write it: an id, or the id with its population and tenant. */
-export type PersonRef = Id | { readonly id: Id; readonly population?: string; readonly tenant?: string | number }
+export type PersonRef =
+  | Id
+  | { readonly id: Id; readonly population?: string; readonly tenant?: string | number }
 
 /** The population when none is named. */
 export const DEFAULT_POPULATION = 'person'
 
 /** The person that `ref` names, or undefined when it names none. */
 export function toPerson(ref: unknown, tenant?: string | number): Person | undefined {
-  if (isId(ref)) return tenant === undefined ? { id: ref, population: DEFAULT_POPULATION } : { id: ref, population: DEFAULT_POPULATION, tenant }
+  if (isId(ref))
+    return tenant === undefined
+      ? { id: ref, population: DEFAULT_POPULATION }
+      : { id: ref, population: DEFAULT_POPULATION, tenant }
   if (typeof ref !== 'object' || ref === null) return undefined
-  const { id, population = DEFAULT_POPULATION, tenant: own = tenant } = ref as { id?: unknown; population?: unknown; tenant?: unknown }
+  const {
+    id,
+    population = DEFAULT_POPULATION,
+    tenant: own = tenant,
+  } = ref as { id?: unknown; population?: unknown; tenant?: unknown }
   if (!isId(id) || typeof population !== 'string') return undefined
   if (own === undefined) return { id, population }
   return isTenant(own) ? { id, population, tenant: own } : undefined
@@ -41,7 +50,8 @@ export function samePerson(a: Person, b: Person): boolean {
 
 /** An injective text of a person, for maps: tenant `a`, id `b|c` and tenant `a|b`, id `c` differ, as do 1 and `'1'`. */
 export function personKey({ id, population, tenant }: Person): string {
-  const where = tenant === undefined ? '' : `${typeof tenant === 'string' ? 's' : 'i'}${String(tenant).length}:${tenant}`
+  const where =
+    tenant === undefined ? '' : `${typeof tenant === 'string' ? 's' : 'i'}${String(tenant).length}:${tenant}`
   return `${where}/${population}/${tag(id)}${id}`
 }
 

@@ -24,7 +24,10 @@ export const definePolicy: DefinePolicy = ((declaration: unknown) => {
  *
  * @throws PolicyError `policy_invalid`
  */
-export function parsePolicy(json: string | object, { schemas }: { readonly schemas: { readonly [resource: string]: Schema } }): Policy {
+export function parsePolicy(
+  json: string | object,
+  { schemas }: { readonly schemas: { readonly [resource: string]: Schema } },
+): Policy {
   return toPolicy(typeof json === 'string' ? parseJson(json) : json, schemas)
 }
 
@@ -32,7 +35,8 @@ export function parsePolicy(json: string | object, { schemas }: { readonly schem
 export function catalogOf(policy: Policy): Catalog {
   const known = CATALOGS.get(policy)
   if (known) return known
-  if (typeof policy !== 'object' || policy === null) throw new PolicyError([{ path: '', message: 'a policy is made by `definePolicy`' }])
+  if (typeof policy !== 'object' || policy === null)
+    throw new PolicyError([{ path: '', message: 'a policy is made by `definePolicy`' }])
   const catalog = buildCatalog(policy.document, policy.schemas ?? {})
   CATALOGS.set(policy, catalog)
   return catalog
@@ -41,7 +45,13 @@ export function catalogOf(policy: Policy): Catalog {
 function toPolicy(declared: unknown, schemas: { readonly [resource: string]: Schema }): Policy {
   const catalog = buildCatalog(declared, schemas)
   const { document, digest } = catalog
-  const policy = Object.freeze({ name: document.name, version: document.version, digest, document, schemas: Object.freeze({ ...schemas }) }) as unknown as Policy
+  const policy = Object.freeze({
+    name: document.name,
+    version: document.version,
+    digest,
+    document,
+    schemas: Object.freeze({ ...schemas }),
+  }) as unknown as Policy
   CATALOGS.set(policy, catalog)
   return policy
 }

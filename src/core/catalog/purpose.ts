@@ -31,13 +31,19 @@ type Declared = PolicyDocument['purposes']
 
 const OBJECTABLE: readonly Basis[] = ['consent', 'legitimate_interests', 'public_task']
 
-export function buildPurposes(declared: Declared, targets: Targets, issues: Issues): ReadonlyMap<string, PurposeDef> {
+export function buildPurposes(
+  declared: Declared,
+  targets: Targets,
+  issues: Issues,
+): ReadonlyMap<string, PurposeDef> {
   const names = Object.keys(declared)
   for (const name of names) {
     for (const [index, above] of (declared[name]?.within ?? []).entries()) {
-      if (!Object.hasOwn(declared, above)) issues.unknown(pointer('purposes', name, 'within', index), 'purpose', above, names)
+      if (!Object.hasOwn(declared, above))
+        issues.unknown(pointer('purposes', name, 'within', index), 'purpose', above, names)
     }
-    if (ancestorsOf(name, declared).has(name)) issues.add(pointer('purposes', name, 'within'), `\`${name}\` lies within itself`)
+    if (ancestorsOf(name, declared).has(name))
+      issues.add(pointer('purposes', name, 'within'), `\`${name}\` lies within itself`)
   }
   const purposes = new Map(names.map((name) => [name, define(name, declared, targets, issues)]))
   for (const name of names) checkIncidental(name, declared, purposes, issues)
@@ -72,20 +78,29 @@ function define(name: string, declared: Declared, targets: Targets, issues: Issu
     uses,
     masks,
     needsJustification: purpose.requires?.includes('justification') ?? false,
-    ...(self && { self: readGrant({ ...own, sees: own.sees ?? seesAll, purposes: [name] }, at('self'), targets, issues) }),
+    ...(self && {
+      self: readGrant({ ...own, sees: own.sees ?? seesAll, purposes: [name] }, at('self'), targets, issues),
+    }),
     pseudonymous: purpose.pseudonymous ?? false,
     objectable: purpose.objectable === true || OBJECTABLE.includes(purpose.basis),
   }
 }
 
 /** An incidental purpose (policy article 5 (9)) stays within what its parents use. */
-function checkIncidental(name: string, declared: Declared, purposes: ReadonlyMap<string, PurposeDef>, issues: Issues): void {
+function checkIncidental(
+  name: string,
+  declared: Declared,
+  purposes: ReadonlyMap<string, PurposeDef>,
+  issues: Issues,
+): void {
   const { incidental, within = [] } = declared[name] as Declared[string]
   if (!incidental) return
-  if (within.length === 0) issues.add(pointer('purposes', name, 'within'), 'an incidental purpose says what it is incidental to')
+  if (within.length === 0)
+    issues.add(pointer('purposes', name, 'within'), 'an incidental purpose says what it is incidental to')
   const parents = within.flatMap((above) => purposes.get(above) ?? [])
   for (const [target, { rule }] of purposes.get(name)?.uses ?? []) {
-    if (!parents.some((parent) => parent.uses.has(target))) issues.add(rule, `an incidental purpose uses only what its parents use, and none uses \`${target}\``)
+    if (!parents.some((parent) => parent.uses.has(target)))
+      issues.add(rule, `an incidental purpose uses only what its parents use, and none uses \`${target}\``)
   }
 }
 

@@ -49,41 +49,67 @@ export interface ResourceContext {
   readonly issues: Issues
 }
 
-export function buildResource(name: string, declared: Declared, schema: Schema | undefined, context: ResourceContext): ResourceDef {
+export function buildResource(
+  name: string,
+  declared: Declared,
+  schema: Schema | undefined,
+  context: ResourceContext,
+): ResourceDef {
   const { categories, issues } = context
   const at = (...path: (string | number)[]) => pointer('resources', name, ...path)
   const root = rootOf(schema)
-  if (!root) issues.add(at('schema'), schema === undefined ? 'no schema was given' : 'a schema is a zod 4 object')
+  if (!root)
+    issues.add(at('schema'), schema === undefined ? 'no schema was given' : 'a schema is a zod 4 object')
   const node: SchemaNode = root ?? { types: new Set(), props: new Map() }
   const fields: FieldDef[] = []
   const nested = new Map<string, string>()
   const parts: (readonly SubjectDef[])[] = []
   const paths = new Set<string>()
   walk({ path: '', node }, undefined)
-  if (root) for (const path of Object.keys(declared.fields)) if (!paths.has(path)) issues.unknown(at('fields', path), 'path', path, paths)
+  if (root)
+    for (const path of Object.keys(declared.fields))
+      if (!paths.has(path)) issues.unknown(at('fields', path), 'path', path, paths)
 
-  const attributes = new Map(fields.filter(({ path }) => !/\[\]|(^|\.)\*/.test(path)).map((field) => [field.path, field.node.types]))
+  const attributes = new Map(
+    fields.filter(({ path }) => !/\[\]|(^|\.)\*/.test(path)).map((field) => [field.path, field.node.types]),
+  )
   const scalar = (key: 'id' | 'tenant' | 'collectedAt') => {
     const path = declared[key]
-    if (path !== undefined && !attributes.has(path)) issues.unknown(at(key), 'attribute', path, attributes.keys())
+    if (path !== undefined && !attributes.has(path))
+      issues.unknown(at(key), 'attribute', path, attributes.keys())
   }
   for (const key of ['id', 'tenant', 'collectedAt'] as const) scalar(key)
-  const subject = declared.subject === 'none' ? [] : readSubject(declared.subject, node, at('subject'), context)
+  const subject =
+    declared.subject === 'none' ? [] : readSubject(declared.subject, node, at('subject'), context)
   const personal = fields.find((field) => field.class === 'personal' && field.part === undefined)
-  if (declared.subject === 'none' && personal) issues.add(personal.rule, "a row of nobody (`subject: 'none'`) holds only `nonpersonal` and `key` fields")
+  if (declared.subject === 'none' && personal)
+    issues.add(personal.rule, "a row of nobody (`subject: 'none'`) holds only `nonpersonal` and `key` fields")
   for (const { path } of subject) {
     const field = fields.find((each) => each.path === path)
     if (field && field.class !== 'key') issues.add(field.rule, 'the subject field is a `key`')
   }
   const id = declared.id ?? (attributes.has('id') ? 'id' : undefined)
-  return { name, node, fields, subject, parts, nested, attributes, ...(declared.tenant !== undefined && { tenant: declared.tenant }), ...(id !== undefined && { id }) }
+  return {
+    name,
+    node,
+    fields,
+    subject,
+    parts,
+    nested,
+    attributes,
+    ...(declared.tenant !== undefined && { tenant: declared.tenant }),
+    ...(id !== undefined && { id }),
+  }
 
   function walk(step: Step, inherited: { path: string; class: FieldDocument } | undefined): void {
     const { path, node } = step
     if (path !== '') paths.add(path)
-    const own = Object.hasOwn(declared.fields, path) ? { path, class: declared.fields[path] as FieldDocument } : inherited
+    const own = Object.hasOwn(declared.fields, path)
+      ? { path, class: declared.fields[path] as FieldDocument }
+      : inherited
     if (own && own.path === path && typeof own.class === 'object' && 'resource' in own.class) {
-      if (!context.resources.includes(own.class.resource)) issues.unknown(at('fields', path, 'resource'), 'resource', own.class.resource, context.resources)
+      if (!context.resources.includes(own.class.resource))
+        issues.unknown(at('fields', path, 'resource'), 'resource', own.class.resource, context.resources)
       else if (!node.props) issues.add(at('fields', path), 'a nested resource stands at an object')
       nested.set(path, own.class.resource)
       return
@@ -95,21 +121,39 @@ export function buildResource(name: string, declared: Declared, schema: Schema |
     for (const child of below(step)) {
       const key = child.path.slice(path.length).replace(/^\./, '')
       if (child.path.endsWith('[]') || child.node === node.values || isSegment(key)) walk(child, own)
-      else issues.add(at('fields'), `the property \`${key.slice(0, 80)}\` cannot be written as a path: rename it in the schema`)
+      else
+        issues.add(
+          at('fields'),
+          `the property \`${key.slice(0, 80)}\` cannot be written as a path: rename it in the schema`,
+        )
     }
   }
 
-  function classify({ path, node }: Step, { path: declaredAt, class: said }: { path: string; class: FieldDocument }): FieldDef {
+  function classify(
+    { path, node }: Step,
+    { path: declaredAt, class: said }: { path: string; class: FieldDocument },
+  ): FieldDef {
     const rule = at('fields', declaredAt)
-    const { category: named, ...rest } = typeof said === 'string' ? { category: said } : (said as Extract<FieldDocument, { category: string }>)
+    const { category: named, ...rest } =
+      typeof said === 'string' ? { category: said } : (said as Extract<FieldDocument, { category: string }>)
     const self = `${name}.${declaredAt}`
     if (named === 'key' || named === 'nonpersonal') {
-      if (Object.keys(rest).length > 0) issues.add(rule, `a \`${named}\` field has no mask, ceiling or subject`)
+      if (Object.keys(rest).length > 0)
+        issues.add(rule, `a \`${named}\` field has no mask, ceiling or subject`)
       return { path, node, class: named, chain: [self], rule }
     }
     const category = categories.get(named)
-    if (!category) issues.unknown(typeof said === 'string' ? rule : `${rule}/category`, 'category', named, [...categories.keys(), 'key', 'nonpersonal'])
-    const { mask, ceiling, subject } = rest as { mask?: unknown; ceiling?: Visibility; subject?: Declared['subject'] }
+    if (!category)
+      issues.unknown(typeof said === 'string' ? rule : `${rule}/category`, 'category', named, [
+        ...categories.keys(),
+        'key',
+        'nonpersonal',
+      ])
+    const { mask, ceiling, subject } = rest as {
+      mask?: unknown
+      ceiling?: Visibility
+      subject?: Declared['subject']
+    }
     let operator: Operator | undefined
     if (mask !== undefined) readOperator(mask, `${rule}/mask`, issues, (read) => (operator = read))
     return {
@@ -134,7 +178,9 @@ export function buildResource(name: string, declared: Declared, schema: Schema |
 
 /** The declared fields that `uses`, `sees`, `writes`, `masks` and `of` may name. */
 export function targetsOf({ name, fields }: ResourceDef): string[] {
-  return [...new Set(fields.map((field) => field.chain[0] as string))].filter((target) => target.startsWith(`${name}.`))
+  return [...new Set(fields.map((field) => field.chain[0] as string))].filter((target) =>
+    target.startsWith(`${name}.`),
+  )
 }
 
 /** Leaf paths with their JSON types, for the digest: a policy means something else over another schema. */
@@ -147,4 +193,3 @@ function rootOf(schema: Schema | undefined): SchemaNode | undefined {
   const node = introspect(schema)
   return node.props && node.types.size === 0 && !node.items && !node.values ? node : undefined
 }
-

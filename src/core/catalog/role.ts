@@ -24,28 +24,45 @@ export interface GrantDef {
 
 type Resources = ReadonlyMap<string, ResourceDef>
 
-export function buildRoles(declared: PolicyDocument['roles'], purposes: Iterable<string>, resources: Resources, targets: Targets, issues: Issues) {
+export function buildRoles(
+  declared: PolicyDocument['roles'],
+  purposes: Iterable<string>,
+  resources: Resources,
+  targets: Targets,
+  issues: Issues,
+) {
   const known = new Set(purposes)
   const roles = new Map<string, readonly GrantDef[]>()
   for (const [role, grants] of Object.entries(declared)) {
     const listed = Array.isArray(grants)
-    roles.set(role, (listed ? grants : [grants]).map((grant, index) => {
-      const rule = listed ? pointer('roles', role, index) : pointer('roles', role)
-      for (const [at, purpose] of grant.purposes.entries()) {
-        if (!known.has(purpose)) issues.unknown(`${rule}/purposes/${at}`, 'purpose', purpose, known)
-      }
-      return readGrant(grant, rule, targets, issues, resources)
-    }))
+    roles.set(
+      role,
+      (listed ? grants : [grants]).map((grant, index) => {
+        const rule = listed ? pointer('roles', role, index) : pointer('roles', role)
+        for (const [at, purpose] of grant.purposes.entries()) {
+          if (!known.has(purpose)) issues.unknown(`${rule}/purposes/${at}`, 'purpose', purpose, known)
+        }
+        return readGrant(grant, rule, targets, issues, resources)
+      }),
+    )
   }
   return roles
 }
 
 /** Reads one grant; what is wrong with it becomes issues. */
-export function readGrant(grant: GrantDocument, rule: string, targets: Targets, issues: Issues, resources: Resources = new Map()): GrantDef {
+export function readGrant(
+  grant: GrantDocument,
+  rule: string,
+  targets: Targets,
+  issues: Issues,
+  resources: Resources = new Map(),
+): GrantDef {
   for (const target of Object.keys(grant.sees)) targets.check(target, rule + pointer('sees', target), issues)
-  for (const [index, target] of (grant.writes ?? []).entries()) targets.check(target, rule + pointer('writes', index), issues)
+  for (const [index, target] of (grant.writes ?? []).entries())
+    targets.check(target, rule + pointer('writes', index), issues)
   const until = grant.until === undefined ? undefined : instantOf(grant.until)
-  if (grant.until !== undefined && until === undefined) issues.add(`${rule}/until`, 'a time is RFC 3339 text such as `2027-03-31T00:00:00+09:00`')
+  if (grant.until !== undefined && until === undefined)
+    issues.add(`${rule}/until`, 'a time is RFC 3339 text such as `2027-03-31T00:00:00+09:00`')
   return {
     rule,
     purposes: new Set(grant.purposes),
@@ -57,7 +74,12 @@ export function readGrant(grant: GrantDocument, rule: string, targets: Targets, 
   }
 }
 
-function readWhere(declared: NonNullable<GrantDocument['where']>, rule: string, resources: Resources, issues: Issues) {
+function readWhere(
+  declared: NonNullable<GrantDocument['where']>,
+  rule: string,
+  resources: Resources,
+  issues: Issues,
+) {
   const where = new Map<string, Condition | 'all'>()
   for (const [name, condition] of Object.entries(declared)) {
     const path = rule + pointer('where', name)

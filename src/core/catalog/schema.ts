@@ -42,7 +42,8 @@ const NEVER: SchemaNode = { types: new Set() }
 export function introspect(schema: Schema, above: readonly Schema[] = []): SchemaNode {
   if (above.includes(schema)) return OPAQUE
   const def = schema._zod.def as Def
-  const into = (inner: Schema | null | undefined): SchemaNode => (inner ? introspect(inner, [...above, schema]) : NEVER)
+  const into = (inner: Schema | null | undefined): SchemaNode =>
+    inner ? introspect(inner, [...above, schema]) : NEVER
   switch (def.type) {
     case 'object': {
       // the shape may be getters that reach back to this schema
@@ -73,7 +74,9 @@ export function introspect(schema: Schema, above: readonly Schema[] = []): Schem
     case 'literal':
       return (def.values ?? []).map(ofValue).reduce(merge, NEVER)
     case 'enum':
-      return Object.values(def.entries ?? {}).map(ofValue).reduce(merge, NEVER)
+      return Object.values(def.entries ?? {})
+        .map(ofValue)
+        .reduce(merge, NEVER)
     case 'string':
     case 'template_literal':
       return leaf('string')
@@ -119,10 +122,18 @@ function merge(a: SchemaNode, b: SchemaNode): SchemaNode {
   const items = a.items && b.items ? merge(a.items, b.items) : (a.items ?? b.items)
   const values = a.values && b.values ? merge(a.values, b.values) : (a.values ?? b.values)
   const props = a.props && b.props ? mergeProps(a.props, b.props) : (a.props ?? b.props)
-  return { types: new Set([...a.types, ...b.types]), ...(props && { props }), ...(items && { items }), ...(values && { values }) }
+  return {
+    types: new Set([...a.types, ...b.types]),
+    ...(props && { props }),
+    ...(items && { items }),
+    ...(values && { values }),
+  }
 }
 
-function mergeProps(a: ReadonlyMap<string, SchemaNode>, b: ReadonlyMap<string, SchemaNode>): ReadonlyMap<string, SchemaNode> {
+function mergeProps(
+  a: ReadonlyMap<string, SchemaNode>,
+  b: ReadonlyMap<string, SchemaNode>,
+): ReadonlyMap<string, SchemaNode> {
   const both = new Map(a)
   for (const [key, node] of b) both.set(key, both.has(key) ? merge(both.get(key) as SchemaNode, node) : node)
   return both

@@ -33,7 +33,15 @@ export function resolveActor(given: unknown, depth = 0): ResolvedActor | Reason 
 
 function readActor(given: unknown, depth: number): ResolvedActor | Reason {
   if (typeof given !== 'object' || depth > MAX_CHAIN) return 'input_invalid'
-  const { id, kind = 'employee', roles, tenant, subject, attributes, onBehalfOf } = given as { readonly [key: string]: unknown }
+  const {
+    id,
+    kind = 'employee',
+    roles,
+    tenant,
+    subject,
+    attributes,
+    onBehalfOf,
+  } = given as { readonly [key: string]: unknown }
   if (!isId(id) || !isKind(kind) || !Array.isArray(roles)) return 'input_invalid'
   const names: unknown[] = Array.from(roles as unknown[])
   if (!names.every((role) => typeof role === 'string')) return 'input_invalid'
@@ -82,7 +90,12 @@ export function actorValue(actor: ResolvedActor, path: string): ActorValue | und
 }
 
 function isScalar(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint' || Number.isFinite(value)
+  return (
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    typeof value === 'bigint' ||
+    Number.isFinite(value)
+  )
 }
 
 function isKind(value: unknown): value is ActorKind {

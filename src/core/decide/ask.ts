@@ -8,7 +8,14 @@ import type { AccessRequest } from './request.js'
 
 /** Looks up every name of a request; one that is missing, malformed or unknown ends the matter. */
 export function resolve(catalog: Catalog, request: AccessRequest): Ask | Finding {
-  const { purpose: name, actor: given, resource: type, action = 'read', justification, allowedPurposes } = request
+  const {
+    purpose: name,
+    actor: given,
+    resource: type,
+    action = 'read',
+    justification,
+    allowedPurposes,
+  } = request
   const problem = purposeProblem(catalog, name)
   if (problem) return problem
   const actor = resolveActor(given)

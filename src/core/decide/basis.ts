@@ -34,11 +34,16 @@ const RESTRICTED = bit('restricted')
  *
  * An entry of another form than the port's is no yes and no no: `consent_unavailable`. (APPI 18, 35; GDPR 6, 7, 18, 21.)
  */
-export function basisOf(purpose: PurposeDef, state: ConsentState | 'unavailable' | undefined, now: number): BasisBits {
+export function basisOf(
+  purpose: PurposeDef,
+  state: ConsentState | 'unavailable' | undefined,
+  now: number,
+): BasisBits {
   if (state === 'unavailable') return UNAVAILABLE
   try {
     const entry: ConsentEntry | undefined = state?.purposes[purpose.name]
-    if (entry === undefined) return purpose.basis !== 'consent' ? 0 : coversAbove(purpose, state, now) ? PREDATES : MISSING
+    if (entry === undefined)
+      return purpose.basis !== 'consent' ? 0 : coversAbove(purpose, state, now) ? PREDATES : MISSING
     return (
       (purpose.basis === 'consent' ? consentOf(entry, purpose.terms, now) : 0) |
       (purpose.objectable && stands(entry.objected) ? OBJECTED : 0) |
@@ -51,7 +56,8 @@ export function basisOf(purpose: PurposeDef, state: ConsentState | 'unavailable'
 
 function consentOf(entry: ConsentEntry, terms: number, now: number): BasisBits {
   const { stopped, given } = entry
-  if (stopped !== undefined && stopped.length !== 0) return stopped[stopped.length - 1]?.status === 'ConsentRefused' ? REFUSED : WITHDRAWN
+  if (stopped !== undefined && stopped.length !== 0)
+    return stopped[stopped.length - 1]?.status === 'ConsentRefused' ? REFUSED : WITHDRAWN
   if (given === undefined) return MISSING
   if (typeof given !== 'object' || given === null) return UNAVAILABLE
   const { expiresAt, terms: agreed = 1 } = given

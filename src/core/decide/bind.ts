@@ -21,12 +21,16 @@ export function bind(condition: Condition, actor: ResolvedActor): Condition | un
     case 'nin': {
       if (!isActorRef(condition.values)) return condition
       const values = actorValue(actor, condition.values.$actor)
-      return Array.isArray(values) && values.every((value) => fits(value, condition.type)) ? { ...condition, values } : undefined
+      return Array.isArray(values) && values.every((value) => fits(value, condition.type))
+        ? { ...condition, values }
+        : undefined
     }
     default: {
       if (!isActorRef(condition.value)) return condition
       const value = actorValue(actor, (condition.value as ActorRef).$actor)
-      return value !== undefined && fits(value, condition.type) ? { ...condition, value: value as Scalar } : undefined
+      return value !== undefined && fits(value, condition.type)
+        ? { ...condition, value: value as Scalar }
+        : undefined
     }
   }
 }

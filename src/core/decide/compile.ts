@@ -6,7 +6,16 @@ import { bind } from './bind.js'
 import { decideOpen, judge, principals } from './decide.js'
 import type { Decision } from './decision.js'
 import { type Predicate, predicateOf } from './predicate.js'
-import { type Ask, askRequest, askRow, candidatesOf, type ConsentLookup, covers, isInTime, isSelf } from './question.js'
+import {
+  type Ask,
+  askRequest,
+  askRow,
+  type ConsentLookup,
+  candidatesOf,
+  covers,
+  isInTime,
+  isSelf,
+} from './question.js'
 import { type OpenRow, type RowReader, readerOf } from './row.js'
 
 /** A decision with the grants behind it: shared by all rows that are decided alike. */
@@ -44,7 +53,11 @@ export class Plan {
       return where === undefined || where === 'all' ? undefined : predicateOf(where, this.reader.attributes)
     })
     this.#timed = this.#grants.some((grant) => grant.until !== undefined)
-    this.#simple = resource.nested.size === 0 && resource.parts.length === 0 && !actor.onBehalfOf && this.#grants.length <= 30
+    this.#simple =
+      resource.nested.size === 0 &&
+      resource.parts.length === 0 &&
+      !actor.onBehalfOf &&
+      this.#grants.length <= 30
   }
 
   /** What no row could change; a denial here needs no consent to be looked up. */
@@ -64,13 +77,23 @@ export class Plan {
   }
 
   /** The verdict for a code, made by the plain decision the first time. */
-  verdict(ask: Ask, usable: readonly boolean[], row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
+  verdict(
+    ask: Ask,
+    usable: readonly boolean[],
+    row: OpenRow,
+    now: number,
+    consents: ConsentLookup | undefined,
+  ): Verdict {
     const code = this.#simple ? this.#code(ask, usable, row, now, consents) : undefined
     const known = code === undefined ? undefined : this.#verdicts.get(code)
     if (known) return known
     const verdict: Verdict = Object.freeze({
       decision: decideOpen(ask, row, now, consents),
-      grants: Object.freeze(askRow(ask, row, now, consents).effective.map((grant) => grant.rule).sort()),
+      grants: Object.freeze(
+        askRow(ask, row, now, consents)
+          .effective.map((grant) => grant.rule)
+          .sort(),
+      ),
     })
     if (code === undefined) return this.#shared(verdict)
     if (this.#verdicts.size >= MAX_VERDICTS) this.#verdicts = new Map()
@@ -79,9 +102,18 @@ export class Plan {
   }
 
   /** Row problem, tenant, self, basis; then a bit for each grant that matches and, where any expires, one for each in time. */
-  #code(ask: Ask, usable: readonly boolean[], row: OpenRow, now: number, consents: ConsentLookup | undefined): number | string {
+  #code(
+    ask: Ask,
+    usable: readonly boolean[],
+    row: OpenRow,
+    now: number,
+    consents: ConsentLookup | undefined,
+  ): number | string {
     const problem = row.problem === undefined ? 0 : row.problem === 'row_invalid' ? 1 : 2
-    const tenant = ask.resource.tenant === undefined || (ask.actor.tenant !== undefined && row.tenant === ask.actor.tenant) ? 0 : 1
+    const tenant =
+      ask.resource.tenant === undefined || (ask.actor.tenant !== undefined && row.tenant === ask.actor.tenant)
+        ? 0
+        : 1
     const self = isSelf(ask, row.people) ? 1 : 0
     const basis = consents ? basisOfAll(ask, row.people, now, consents) : 0
     let matched = 0
@@ -136,7 +168,12 @@ export class BoundPlan {
   }
 }
 
-function basisOfAll({ purpose }: Ask, people: readonly Person[], now: number, consents: ConsentLookup): BasisBits {
+function basisOfAll(
+  { purpose }: Ask,
+  people: readonly Person[],
+  now: number,
+  consents: ConsentLookup,
+): BasisBits {
   let bits = 0
   for (const person of people) bits |= basisOf(purpose, consents(person), now)
   return bits

@@ -9,7 +9,13 @@ export interface ConsentStop {
 /** What one person has said about one purpose, all events folded. */
 export interface ConsentEntry {
   /** The latest yes; `terms` is the state of the purpose it was said to (1 when absent). */
-  readonly given?: { readonly via: string; readonly terms?: number; readonly expiresAt?: number; readonly version?: string; readonly renewed?: boolean }
+  readonly given?: {
+    readonly via: string
+    readonly terms?: number
+    readonly expiresAt?: number
+    readonly version?: string
+    readonly renewed?: boolean
+  }
   /** Every no that no later yes has lifted, latest last. While one stands nothing is given. */
   readonly stopped?: readonly ConsentStop[]
   /** The purposes at which an objection that still stands was named. */
@@ -62,16 +68,24 @@ const NOTHING: ConsentEntry = Object.freeze({})
  *
  * A no stays until the purpose that it was named at, or this very purpose, is given again.
  */
-export function foldConsent(purposes: ConsentState['purposes'], event: ConsentEvent): ConsentState['purposes'] {
-  const next = { ...purposes }
+export function foldConsent(
+  purposes: ConsentState['purposes'],
+  event: ConsentEvent,
+): ConsentState['purposes'] {
+  const next: Record<string, ConsentEntry> = { ...purposes }
   for (const said of event.purposes) {
-    const before = Object.hasOwn(purposes, said.purpose) ? (purposes[said.purpose] ?? NOTHING) : NOTHING
-    next[said.purpose] = Object.freeze(foldEntry(before, said, event))
+    // an event may name a purpose twice: by itself, and by a purpose above it
+    const before = (Object.hasOwn(next, said.purpose) && next[said.purpose]) || NOTHING
+    next[said.purpose] = freeze(foldEntry(before, said, event))
   }
   return Object.freeze(next)
 }
 
-function foldEntry(before: ConsentEntry, said: ConsentEvent['purposes'][number], event: ConsentEvent): ConsentEntry {
+function foldEntry(
+  before: ConsentEntry,
+  said: ConsentEvent['purposes'][number],
+  event: ConsentEvent,
+): ConsentEntry {
   const { purpose, via, terms } = said
   const keep = (at: string): boolean => purpose !== via && at !== via
   switch (event.action) {
@@ -102,7 +116,18 @@ function foldEntry(before: ConsentEntry, said: ConsentEvent['purposes'][number],
       const { objected: _, restricted: __, ...rest } = before
       const objected = before.objected?.filter(keep) ?? []
       const restricted = before.restricted?.filter(keep) ?? []
-      return { ...rest, ...(objected.length > 0 && { objected }), ...(restricted.length > 0 && { restricted }) }
+      return {
+        ...rest,
+        ...(objected.length > 0 && { objected }),
+        ...(restricted.length > 0 && { restricted }),
+      }
     }
   }
+}
+
+/** Frozen through and through: a store may share one entry among many people. */
+function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const part of Object.values(value)) freeze(part)
+  return Object.freeze(value)
 }

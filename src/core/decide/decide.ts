@@ -1,8 +1,8 @@
 import type { Catalog } from '../catalog/catalog.js'
+import type { Policy } from '../catalog/declaration.js'
 import { toInstant } from '../catalog/instant.js'
 import { type Person, samePerson } from '../catalog/person.js'
 import { catalogOf } from '../catalog/policy.js'
-import type { Policy } from '../catalog/declaration.js'
 import { isFinding, resolve } from './ask.js'
 import type { ConsentState } from './consent.js'
 import { conclude, type Decision } from './decision.js'
@@ -43,7 +43,12 @@ export function decide(policy: Policy, request: AccessRequest, facts: Facts): De
 }
 
 /** The same over a catalog; with no `consents` the basis is not asked for. */
-export function decideRow(catalog: Catalog, request: AccessRequest, now: number, consents?: ConsentLookup): Decision {
+export function decideRow(
+  catalog: Catalog,
+  request: AccessRequest,
+  now: number,
+  consents?: ConsentLookup,
+): Decision {
   const fields = catalog.resources.get(request.resource)?.fields ?? []
   try {
     const asked = resolve(catalog, request)
@@ -57,7 +62,9 @@ export function decideRow(catalog: Catalog, request: AccessRequest, now: number,
 /** Decides on a row that was opened, with the rows nested in it. */
 export function decideOpen(ask: Ask, row: OpenRow, now: number, consents?: ConsentLookup): Decision {
   const decision = judge(principals(ask).map((each) => askRow(each, row, now, consents)))
-  return withNested(decision, row, (resource, inner) => decideOpen({ ...ask, resource }, inner, now, consents))
+  return withNested(decision, row, (resource, inner) =>
+    decideOpen({ ...ask, resource }, inner, now, consents),
+  )
 }
 
 /** The meet of all layers on one question, or on those of an actor and of all on whose behalf it acts. */
@@ -75,7 +82,11 @@ export function principals(ask: Ask): Ask[] {
 
 /** A row with personal fields of which none would be seen is denied, unless the purpose uses none on purpose. */
 function nothingVisible({ resource, purpose, action, row }: Question): Finding | undefined {
-  const expected = row && action === 'read' && purpose.uses.size > 0 && resource.fields.some((field) => field.class === 'personal')
+  const expected =
+    row &&
+    action === 'read' &&
+    purpose.uses.size > 0 &&
+    resource.fields.some((field) => field.class === 'personal')
   return expected ? deny('nothing_visible', `/resources/${resource.name}/fields`) : undefined
 }
 

@@ -28,14 +28,27 @@ export interface Decision {
 }
 
 /** The meet of all findings: the lowest ceiling's reason; among equals the earliest layer; within a layer the least rule. */
-export function conclude(findings: readonly Finding[], fields: readonly FieldDef[], nothingVisible?: Finding): Decision {
+export function conclude(
+  findings: readonly Finding[],
+  fields: readonly FieldDef[],
+  nothingVisible?: Finding,
+): Decision {
   const rows = ranked(findings.filter((finding) => finding.field === undefined))
   const decided = Object.fromEntries(
-    fields.map(({ path }) => [path, fieldDecision(ranked([...rows, ...findings.filter((finding) => finding.field === path)]))]),
+    fields.map(({ path }) => [
+      path,
+      fieldDecision(ranked([...rows, ...findings.filter((finding) => finding.field === path)])),
+    ]),
   )
-  const visible = fields.some((field) => field.class === 'personal' && decided[field.path]?.outcome !== 'hidden')
+  const visible = fields.some(
+    (field) => field.class === 'personal' && decided[field.path]?.outcome !== 'hidden',
+  )
   const denied = rows.length === 0 && nothingVisible && !visible ? [nothingVisible] : rows
-  return Object.freeze({ effect: denied.length > 0 ? 'deny' : 'permit', ...because(denied), fields: Object.freeze(decided) })
+  return Object.freeze({
+    effect: denied.length > 0 ? 'deny' : 'permit',
+    ...because(denied),
+    fields: Object.freeze(decided),
+  })
 }
 
 function fieldDecision(findings: readonly Finding[]): FieldDecision {
@@ -49,8 +62,17 @@ function because([first, ...others]: readonly Finding[]) {
 }
 
 function ranked(findings: readonly Finding[]): readonly Finding[] {
-  const sorted = findings.toSorted((a, b) => rank(a) - rank(b) || layer(a) - layer(b) || byCodeUnit(a.rule, b.rule) || REASONS[a.reason].order - REASONS[b.reason].order)
-  return sorted.filter((finding, index) => finding.reason !== sorted[index - 1]?.reason || finding.rule !== sorted[index - 1]?.rule)
+  const sorted = findings.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      layer(a) - layer(b) ||
+      byCodeUnit(a.rule, b.rule) ||
+      REASONS[a.reason].order - REASONS[b.reason].order,
+  )
+  return sorted.filter(
+    (finding, index) =>
+      finding.reason !== sorted[index - 1]?.reason || finding.rule !== sorted[index - 1]?.rule,
+  )
 }
 
 const rank = ({ ceiling }: Finding) => (ceiling === 'hidden' ? 0 : 1)

@@ -16,7 +16,9 @@ export interface Explanation {
   readonly ja: string
   /** All of them are needed, and no other. Empty for a permit; `fields` says the same of each field that is not clear. */
   readonly changes: readonly Change[]
-  readonly fields: { readonly [path: string]: { readonly en: string; readonly ja: string; readonly changes: readonly Change[] } }
+  readonly fields: {
+    readonly [path: string]: { readonly en: string; readonly ja: string; readonly changes: readonly Change[] }
+  }
 }
 
 interface Because {
@@ -26,16 +28,28 @@ interface Because {
 }
 
 /** Puts a decision into words; only formats what the decision says. */
-export function explain(decision: Decision, about: { readonly ask?: Ask; readonly purpose?: string }): Explanation {
+export function explain(
+  decision: Decision,
+  about: { readonly ask?: Ask; readonly purpose?: string },
+): Explanation {
   const purpose = about.ask?.purpose.name ?? about.purpose ?? ''
   const denied = decision.effect === 'deny'
   const fields = Object.fromEntries(
     Object.entries(decision.fields)
       .filter(([, field]) => field.outcome !== 'clear')
-      .map(([path, field]) => [path, Object.freeze({ ...sentence(field, path), changes: changesOf(field, purpose, about.ask) })]),
+      .map(([path, field]) => [
+        path,
+        Object.freeze({ ...sentence(field, path), changes: changesOf(field, purpose, about.ask) }),
+      ]),
   )
   const { en, ja } = denied ? sentence(decision, purpose) : PERMITTED
-  return Object.freeze({ decision, en, ja, changes: denied ? changesOf(decision, purpose, about.ask) : Object.freeze([]), fields: Object.freeze(fields) })
+  return Object.freeze({
+    decision,
+    en,
+    ja,
+    changes: denied ? changesOf(decision, purpose, about.ask) : Object.freeze([]),
+    fields: Object.freeze(fields),
+  })
 }
 
 const PERMITTED = { en: 'permitted', ja: '認められます' }
@@ -47,20 +61,39 @@ function sentence({ reason = 'evaluation_error', rule = '' }: Because, what: str
 }
 
 /** One change for each reason; of grants that each would do, the first alone. */
-function changesOf({ reason, rule = '', also = [] }: Because, purpose: string, ask: Ask | undefined): readonly Change[] {
+function changesOf(
+  { reason, rule = '', also = [] }: Because,
+  purpose: string,
+  ask: Ask | undefined,
+): readonly Change[] {
   if (!reason) return []
   const changes = new Map<string, Change>()
   for (const each of [{ reason, rule }, ...also]) {
     const kind = ALTERNATIVES.includes(each.reason) ? each.reason : `${each.reason} ${each.rule}`
-    if (!changes.has(kind)) changes.set(kind, Object.freeze({ rule: each.rule, ...changeFor(each.reason, each.rule, purpose, ask) }))
+    if (!changes.has(kind))
+      changes.set(
+        kind,
+        Object.freeze({ rule: each.rule, ...changeFor(each.reason, each.rule, purpose, ask) }),
+      )
   }
   return Object.freeze([...changes.values()])
 }
 
 /** Reasons of which one rule changed is enough, since grants join. */
-const ALTERNATIVES: readonly Reason[] = ['role_not_permitted', 'role_expired', 'condition_not_met', 'role_hidden', 'role_masked']
+const ALTERNATIVES: readonly Reason[] = [
+  'role_not_permitted',
+  'role_expired',
+  'condition_not_met',
+  'role_hidden',
+  'role_masked',
+]
 
-function changeFor(reason: Reason, rule: string, purpose: string, ask: Ask | undefined): { en: string; ja: string } {
+function changeFor(
+  reason: Reason,
+  rule: string,
+  purpose: string,
+  ask: Ask | undefined,
+): { en: string; ja: string } {
   const p = `\`${purpose}\``
   switch (reason) {
     case 'consent_missing':
@@ -119,8 +152,15 @@ function changeFor(reason: Reason, rule: string, purpose: string, ask: Ask | und
 /** The smallest step to a grant: a role that has one already, else a line in the policy. */
 function grantFor(purpose: string, ask: Ask | undefined, rule: string): { en: string; ja: string } {
   const role = [...(ask?.catalog.roles ?? [])].find(([, grants]) =>
-    grants.some((grant) => grant.purposes.has(purpose) && ask && grant.may.has(ask.action) && (!grant.where || grant.where.has(ask.resource.name))),
+    grants.some(
+      (grant) =>
+        grant.purposes.has(purpose) &&
+        ask &&
+        grant.may.has(ask.action) &&
+        (!grant.where || grant.where.has(ask.resource.name)),
+    ),
   )?.[0]
-  if (role !== undefined) return { en: `the actor is given the role \`${role}\``, ja: `操作者にロール\`${role}\`を与える` }
+  if (role !== undefined)
+    return { en: `the actor is given the role \`${role}\``, ja: `操作者にロール\`${role}\`を与える` }
   return { en: `a grant is written at ${rule}`, ja: `${rule} に権限を加える` }
 }

@@ -9,7 +9,11 @@ const RANK = { hidden: 0, masked: 1, clear: 2 } as const
  *
  * Where several rows stand at one path, a field's decision is the lowest of them.
  */
-export function withNested(decision: Decision, row: OpenRow, decideInner: (resource: ResourceDef, row: OpenRow) => Decision): Decision {
+export function withNested(
+  decision: Decision,
+  row: OpenRow,
+  decideInner: (resource: ResourceDef, row: OpenRow) => Decision,
+): Decision {
   if (row.nested.length === 0) return decision
   const fields: { [path: string]: FieldDecision } = { ...decision.fields }
   for (const { path, resource, open } of row.nested) {

@@ -16,7 +16,8 @@ export function collect(values: readonly unknown[], { slot, rest }: Place): read
 }
 
 function descend(value: unknown, segment: string): readonly unknown[] {
-  if (typeof value !== 'object' || value === null) return segment === '[]' || segment === '*' ? [] : [undefined]
+  if (typeof value !== 'object' || value === null)
+    return segment === '[]' || segment === '*' ? [] : [undefined]
   if (segment === '[]') return Array.isArray(value) ? value : []
   if (segment === '*') return Object.values(value)
   return [readOwn(value, segment)]

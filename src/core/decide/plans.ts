@@ -38,7 +38,12 @@ export class Plans {
     const flags = (justified ? 1 : 0) | (allowedHere ? 2 : 0) | (maySelf(ask) ? 4 : 0)
     // principals are decided beside the plan, and never by a code of it
     if (action !== 'read' || this.#roles.size > MAX_BITS || actor.onBehalfOf) {
-      return JSON.stringify([action, actor.roles.filter((role) => this.#roles.has(role)).sort(), flags, actor.onBehalfOf !== undefined])
+      return JSON.stringify([
+        action,
+        actor.roles.filter((role) => this.#roles.has(role)).sort(),
+        flags,
+        actor.onBehalfOf !== undefined,
+      ])
     }
     let roles = 0
     for (const role of actor.roles) {

@@ -39,7 +39,9 @@ export function predicateOf(condition: Condition, paths: readonly string[]): Pre
       return (attributes, actor) => {
         const value = attributes[at]
         if (value === undefined) return false
-        const among = fixed ?? new Set((actorValue(actor, asked) as readonly Scalar[]).map((each) => operandOf(each, type)))
+        const among =
+          fixed ??
+          new Set((actorValue(actor, asked) as readonly Scalar[]).map((each) => operandOf(each, type)))
         return among.has(value as Scalar) === wanted
       }
     }
@@ -51,7 +53,10 @@ export function predicateOf(condition: Condition, paths: readonly string[]): Pre
       const asked = isActorRef(value) ? value.$actor : ''
       return (attributes, actor) => {
         const given = attributes[at]
-        return given !== undefined && compare(given as never, (fixed ?? operandOf(actorValue(actor, asked) as Scalar, type)) as never)
+        return (
+          given !== undefined &&
+          compare(given as never, (fixed ?? operandOf(actorValue(actor, asked) as Scalar, type)) as never)
+        )
       }
     }
   }

@@ -38,7 +38,11 @@ export interface Question extends Ask {
   /** What stands between the purpose and the row's people. */
   readonly basis: BasisBits
   /** The same for each part, and whether it is about the actor. */
-  readonly parts: readonly { readonly basis: BasisBits; readonly self: boolean; readonly problem?: 'row_invalid' | 'subject_missing' }[]
+  readonly parts: readonly {
+    readonly basis: BasisBits
+    readonly self: boolean
+    readonly problem?: 'row_invalid' | 'subject_missing'
+  }[]
   /** Grants in force whose condition is true of the row. */
   readonly matched: readonly GrantDef[]
   /** The grants that show fields of this row: the matched ones where the basis holds, and the person's own. */
@@ -48,12 +52,17 @@ export interface Question extends Ask {
 /** Asks about one row; `consents` absent means that the basis is not asked for. */
 export function askRow(ask: Ask, row: OpenRow, now: number, consents?: ConsentLookup): Question {
   const { purpose, resource, catalog } = ask
-  const basisOfAll = (people: readonly Person[]) => (consents ? people.reduce((bits, person) => bits | basisOf(purpose, consents(person), now), 0) : 0)
+  const basisOfAll = (people: readonly Person[]) =>
+    consents ? people.reduce((bits, person) => bits | basisOf(purpose, consents(person), now), 0) : 0
   const candidates = candidatesOf(ask)
   const inForce = candidates.filter((grant) => covers(grant, ask) && isInTime(grant, now))
   const self = isSelf(ask, row.people)
   const basis = basisOfAll(row.people)
-  const parts = row.parts.map((people) => (typeof people === 'string' ? { basis: 0, self: false, problem: people } : { basis: basisOfAll(people), self: isSelf(ask, people) }))
+  const parts = row.parts.map((people) =>
+    typeof people === 'string'
+      ? { basis: 0, self: false, problem: people }
+      : { basis: basisOfAll(people), self: isSelf(ask, people) },
+  )
   const { attributes } = readerOf(catalog, resource)
   const matched = row.problem ? [] : inForce.filter((grant) => reaches(grant, ask, attributes, row))
   const effective = [...(basis === 0 ? matched : []), ...(self && purpose.self ? [purpose.self] : [])]
@@ -68,7 +77,9 @@ export function askRequest(ask: Ask, now: number): Question {
 }
 
 export function candidatesOf({ catalog, actor, purpose }: Ask): GrantDef[] {
-  return actor.roles.flatMap((role) => catalog.roles.get(role) ?? []).filter((grant) => grant.purposes.has(purpose.name))
+  return actor.roles
+    .flatMap((role) => catalog.roles.get(role) ?? [])
+    .filter((grant) => grant.purposes.has(purpose.name))
 }
 
 /** Whether a grant names the action and covers the resource; a grant with `where` covers only what it names. */
@@ -90,7 +101,9 @@ export function isSelf(ask: Ask, people: readonly Person[]): boolean {
   const me = ask.actor.subject
   if (!me || !maySelf(ask)) return false
   const tenant = me.tenant ?? (ask.resource.tenant === undefined ? undefined : ask.actor.tenant)
-  return people.some((person) => person.id === me.id && person.population === me.population && person.tenant === tenant)
+  return people.some(
+    (person) => person.id === me.id && person.population === me.population && person.tenant === tenant,
+  )
 }
 
 function reaches(grant: GrantDef, { actor, resource }: Ask, paths: readonly string[], row: OpenRow): boolean {

@@ -5,8 +5,8 @@ import { isId, type Person } from '../catalog/person.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { SchemaNode } from '../catalog/schema.js'
 import type { SubjectDef } from '../catalog/subject.js'
-import { collect, type Place } from './place.js'
 import { isOwnable, isPlain, readOwn } from './own.js'
+import { collect, type Place } from './place.js'
 import { attributeOf, INVALID, typeOf } from './scalar.js'
 import { snapshot } from './snapshot.js'
 
@@ -24,7 +24,11 @@ export interface OpenRow {
   /** The tested attributes, in the order of the reader's `attributes`; a date is in milliseconds. */
   readonly attributes: readonly unknown[]
   /** Rows of their own that stand in this one, opened too. */
-  readonly nested: readonly { readonly path: string; readonly resource: ResourceDef; readonly open: OpenRow }[]
+  readonly nested: readonly {
+    readonly path: string
+    readonly resource: ResourceDef
+    readonly open: OpenRow
+  }[]
 }
 
 const READERS = new WeakMap<ResourceDef, RowReader>()
@@ -46,7 +50,11 @@ export class RowReader {
   readonly #subject: readonly (SubjectDef & { readonly place: Place })[]
   readonly #parts: readonly (readonly (SubjectDef & { readonly place: Place })[])[]
   readonly #attributes: readonly Place[]
-  readonly #nested: readonly { readonly path: string; readonly resource: ResourceDef; readonly place: Place }[]
+  readonly #nested: readonly {
+    readonly path: string
+    readonly resource: ResourceDef
+    readonly place: Place
+  }[]
   readonly #catalog: Catalog
 
   constructor(catalog: Catalog, resource: ResourceDef, attributes: readonly string[]) {
@@ -65,7 +73,11 @@ export class RowReader {
     this.#subject = resource.subject.map((each) => ({ ...each, place: placeOf(each.path) }))
     this.#parts = resource.parts.map((part) => part.map((each) => ({ ...each, place: placeOf(each.path) })))
     this.#attributes = attributes.map(placeOf)
-    this.#nested = [...resource.nested].map(([path, name]) => ({ path, resource: catalog.resources.get(name) as ResourceDef, place: placeOf(path) }))
+    this.#nested = [...resource.nested].map(([path, name]) => ({
+      path,
+      resource: catalog.resources.get(name) as ResourceDef,
+      place: placeOf(path),
+    }))
     this.#id = resource.id === undefined ? undefined : placeOf(resource.id)
     this.keys = keys
     this.paths = [...paths].sort()
@@ -75,7 +87,8 @@ export class RowReader {
 
   /** Opens a row; never throws: what cannot be read is a `problem`. */
   open(row: unknown, depth = 0): OpenRow {
-    if (depth > MAX_NESTED || typeof row !== 'object' || row === null || Array.isArray(row)) return { row: {}, ...EMPTY, problem: 'row_invalid' }
+    if (depth > MAX_NESTED || typeof row !== 'object' || row === null || Array.isArray(row))
+      return { row: {}, ...EMPTY, problem: 'row_invalid' }
     try {
       return this.#read(row, depth)
     } catch {
@@ -95,14 +108,26 @@ export class RowReader {
     const plain = isPlain(row)
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string
-      const value = plain && isOwnable(key) ? (row as { readonly [key: string]: unknown })[key] : readOwn(row, key)
-      values[i] = this.#whole[i] ? value : snapshot(this.#nodes[i] as SchemaNode, value, key, this.resource.nested)
+      const value =
+        plain && isOwnable(key) ? (row as { readonly [key: string]: unknown })[key] : readOwn(row, key)
+      values[i] = this.#whole[i]
+        ? value
+        : snapshot(this.#nodes[i] as SchemaNode, value, key, this.resource.nested)
     }
     const tenant = this.#tenant === undefined ? undefined : collect(values, this.#tenant)[0]
     const people = this.#people(this.#subject, values, tenant)
-    const attributes: readonly unknown[] = this.#attributes.length === 0 ? NONE : this.#attributes.map((place) => attributeOf(collect(values, place)[0], place.node))
+    const attributes: readonly unknown[] =
+      this.#attributes.length === 0
+        ? NONE
+        : this.#attributes.map((place) => attributeOf(collect(values, place)[0], place.node))
     const invalid = attributes.includes(INVALID)
-    const problem = invalid ? 'row_invalid' : typeof people === 'string' ? people : this.#subject.length > 0 && people.length === 0 ? 'subject_missing' : undefined
+    const problem = invalid
+      ? 'row_invalid'
+      : typeof people === 'string'
+        ? people
+        : this.#subject.length > 0 && people.length === 0
+          ? 'subject_missing'
+          : undefined
     return {
       row,
       values,
@@ -111,18 +136,32 @@ export class RowReader {
       people: typeof people === 'string' ? NONE : people,
       parts: this.#parts.length === 0 ? NONE : this.#parts.map((part) => this.#people(part, values, tenant)),
       attributes,
-      nested: this.#nested.length === 0 ? NONE : this.#nested.flatMap(({ path, resource, place }) =>
-        collect(values, place).flatMap((inner) => (inner === null || inner === undefined ? [] : [{ path, resource, open: readerOf(this.#catalog, resource).open(inner, depth + 1) }]))),
+      nested:
+        this.#nested.length === 0
+          ? NONE
+          : this.#nested.flatMap(({ path, resource, place }) =>
+              collect(values, place).flatMap((inner) =>
+                inner === null || inner === undefined
+                  ? []
+                  : [{ path, resource, open: readerOf(this.#catalog, resource).open(inner, depth + 1) }],
+              ),
+            ),
     }
   }
 
-  #people(subject: readonly (SubjectDef & { readonly place: Place })[], values: readonly unknown[], tenant: unknown): readonly Person[] | 'row_invalid' | 'subject_missing' {
+  #people(
+    subject: readonly (SubjectDef & { readonly place: Place })[],
+    values: readonly unknown[],
+    tenant: unknown,
+  ): readonly Person[] | 'row_invalid' | 'subject_missing' {
     const people: Person[] = []
     for (const { population, place } of subject) {
       for (const id of collect(values, place)) {
         if (id === undefined || id === null || id === '') return 'subject_missing'
         if (!isId(id) || !place.node.types.has(typeOf(id))) return 'row_invalid'
-        people.push(this.#tenant === undefined ? { id, population } : { id, population, tenant: tenant as string })
+        people.push(
+          this.#tenant === undefined ? { id, population } : { id, population, tenant: tenant as string },
+        )
       }
     }
     return people
@@ -137,10 +176,11 @@ export function readerOf(catalog: Catalog, resource: ResourceDef): RowReader {
   if (!reader) {
     const grants = [...catalog.roles.values()].flat()
     const conditions = grants.flatMap((grant) => grant.where?.get(resource.name) ?? [])
-    const paths = conditions.flatMap((condition) => (condition === 'all' ? [] : atoms(condition).map((atom) => atom.path)))
+    const paths = conditions.flatMap((condition) =>
+      condition === 'all' ? [] : atoms(condition).map((atom) => atom.path),
+    )
     reader = new RowReader(catalog, resource, [...new Set(paths)].sort())
     READERS.set(resource, reader)
   }
   return reader
 }
-

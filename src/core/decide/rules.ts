@@ -14,13 +14,19 @@ type Interpret = (condition: unknown, object: unknown) => boolean
 const matcher = buildMongoQueryMatcher(
   { $and: { type: 'compound' }, $or: { type: 'compound' } } as never,
   {
-    and: (node: { value: unknown[] }, object: unknown, { interpret }: { interpret: Interpret }) => node.value.every((each) => interpret(each, object)),
-    or: (node: { value: unknown[] }, object: unknown, { interpret }: { interpret: Interpret }) => node.value.some((each) => interpret(each, object)),
+    and: (node: { value: unknown[] }, object: unknown, { interpret }: { interpret: Interpret }) =>
+      node.value.every((each) => interpret(each, object)),
+    or: (node: { value: unknown[] }, object: unknown, { interpret }: { interpret: Interpret }) =>
+      node.value.some((each) => interpret(each, object)),
   } as never,
 )
 
 /** Whether a bound condition is true (not false, not unknown) of the attributes, given in the order of `paths`. */
-export function matches(condition: Condition, paths: readonly string[], attributes: readonly unknown[]): boolean {
+export function matches(
+  condition: Condition,
+  paths: readonly string[],
+  attributes: readonly unknown[],
+): boolean {
   const flat: { [key: string]: unknown } = {}
   for (const [index, value] of attributes.entries()) if (value !== undefined) flat[`a${index}`] = value
   return matcher(toQuery(condition, paths) as never)(flat)

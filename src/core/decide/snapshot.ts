@@ -10,8 +10,20 @@ const MAX_ITEMS = 100_000
  * `keep` names the paths that are handed on as they are (rows of their own). A value of another form than the
  * schema's is handed on too: it is refused where it is used.
  */
-export function snapshot(node: SchemaNode, value: unknown, path: string, keep: ReadonlyMap<string, unknown>): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Date || node.types.has('opaque') || keep.has(path)) return value
+export function snapshot(
+  node: SchemaNode,
+  value: unknown,
+  path: string,
+  keep: ReadonlyMap<string, unknown>,
+): unknown {
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    value instanceof Date ||
+    node.types.has('opaque') ||
+    keep.has(path)
+  )
+    return value
   if (Array.isArray(value)) {
     const items = node.items
     const { length } = value

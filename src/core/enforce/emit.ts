@@ -9,7 +9,8 @@ export type Emit = (value: unknown) => unknown
 /** A clear scalar. */
 export function emitLeaf(node: SchemaNode): Emit {
   const { types } = node
-  if (types.size === 1 && types.has('string')) return (value) => (typeof value === 'string' || value === undefined ? value : refuse())
+  if (types.size === 1 && types.has('string'))
+    return (value) => (typeof value === 'string' || value === undefined ? value : refuse())
   return (value) => (value === undefined || types.has(typeOf(value)) ? value : refuse())
 }
 

@@ -33,7 +33,11 @@ interface Reach {
 }
 
 /** The plan of a request that no layer denies whatever the row. `hidden` are the fields that no row shows. */
-export function planOf(ask: Ask, now: number, ceilings: { readonly [path: string]: 'clear' | 'masked' | 'hidden' }): Exclude<Plan, { kind: 'deny' }> {
+export function planOf(
+  ask: Ask,
+  now: number,
+  ceilings: { readonly [path: string]: 'clear' | 'masked' | 'hidden' },
+): Exclude<Plan, { kind: 'deny' }> {
   const reaches = principals(ask).map((each) => reachOf(each, now))
   const where = all([...tenantOf(ask), ...reaches.map((reach) => any(reach.map(({ when }) => when)))])
   const columns: { [path: string]: readonly ColumnVisibility[] } = {}
@@ -59,29 +63,49 @@ function reachOf(ask: Ask, now: number): Reach[] {
 function selfOf({ resource, actor }: Ask): Condition {
   const id = actor.subject?.id as string
   const of = resource.subject
-    .filter(({ population, path }) => population === actor.subject?.population && resource.attributes.has(path))
-    .map(({ path }): Condition => ({ op: 'eq', path, type: [...(resource.attributes.get(path) ?? [])].find((type) => type !== 'null') ?? 'string', value: id }))
+    .filter(
+      ({ population, path }) => population === actor.subject?.population && resource.attributes.has(path),
+    )
+    .map(
+      ({ path }): Condition => ({
+        op: 'eq',
+        path,
+        type: [...(resource.attributes.get(path) ?? [])].find((type) => type !== 'null') ?? 'string',
+        value: id,
+      }),
+    )
   return of.length === 1 ? (of[0] as Condition) : { op: 'or', of }
 }
 
 function tenantOf({ resource, actor }: Ask): Condition[] {
   if (resource.tenant === undefined) return []
   const { tenant } = actor
-  return [tenant === undefined ? NEVER : { op: 'eq', path: resource.tenant, type: typeof tenant as 'string', value: tenant }]
+  return [
+    tenant === undefined
+      ? NEVER
+      : { op: 'eq', path: resource.tenant, type: typeof tenant as 'string', value: tenant },
+  ]
 }
 
-function columnOf(field: FieldDef, reaches: readonly (readonly Reach[])[], ceiling: 'clear' | 'masked' | 'hidden'): ColumnVisibility[] {
+function columnOf(
+  field: FieldDef,
+  reaches: readonly (readonly Reach[])[],
+  ceiling: 'clear' | 'masked' | 'hidden',
+): ColumnVisibility[] {
   if (ceiling === 'hidden') return []
   if (field.class !== 'personal') return [{ when: 'all', as: 'clear' }]
-  const showing = (least: 'clear' | 'masked') => reaches.map((reach) => reach.filter(({ grant }) => shows(grant, field, least)))
-  const when = (reaches: readonly (readonly Reach[])[]) => all(reaches.map((reach) => any(reach.map((each) => each.when))))
+  const showing = (least: 'clear' | 'masked') =>
+    reaches.map((reach) => reach.filter(({ grant }) => shows(grant, field, least)))
+  const when = (reaches: readonly (readonly Reach[])[]) =>
+    all(reaches.map((reach) => any(reach.map((each) => each.when))))
   const clear = ceiling === 'clear' ? showing('clear') : []
   const masked = showing('masked')
   const columns: ColumnVisibility[] = []
   if (clear.length > 0 && when(clear) !== NEVER) columns.push({ when: when(clear), as: 'clear' })
   // whoever sees it masked and never clear
   const more = clear.length === 0 || masked.some((reach, index) => reach.length > (clear[index]?.length ?? 0))
-  if (more && when(clear.length === 0 ? masked : clear) !== 'all' && when(masked) !== NEVER) columns.push({ when: when(masked), as: 'masked' })
+  if (more && when(clear.length === 0 ? masked : clear) !== 'all' && when(masked) !== NEVER)
+    columns.push({ when: when(masked), as: 'masked' })
   if (clear.length === 0 && when(masked) === 'all') columns.push({ when: 'all', as: 'masked' })
   return columns
 }

@@ -5,8 +5,8 @@ import type { FieldDef, ResourceDef } from '../catalog/resource.js'
 import { isLeaf, type SchemaNode } from '../catalog/schema.js'
 import { nearest } from '../catalog/target.js'
 import type { Decision } from '../decide/decision.js'
-import type { OpenRow } from '../decide/row.js'
 import { isOwnable, isPlain, readOwn } from '../decide/own.js'
+import type { OpenRow } from '../decide/row.js'
 import { type Emit, emitDate, emitKey, emitLeaf, emitMasked, hiddenLeaf } from './emit.js'
 import { maskOf } from './mask/mask.js'
 import { copyPlain, Unreleasable } from './opaque.js'
@@ -80,7 +80,10 @@ export function compileProject(
     const outcome = decision.fields[field.path]?.outcome
     if (outcome !== 'clear' && outcome !== 'masked') return undefined
     if (field.class === 'key' && purpose.pseudonymous) return emitKey(field.node, context.hash)
-    if (outcome === 'masked') return field.node.types.has('opaque') ? undefined : emitMasked(field.node, maskOf(operatorOf(field, purpose), context.hash))
+    if (outcome === 'masked')
+      return field.node.types.has('opaque')
+        ? undefined
+        : emitMasked(field.node, maskOf(operatorOf(field, purpose), context.hash))
     if (field.node.types.has('opaque')) return copyPlain
     return field.node.types.has('date') ? emitDate(field.node) : emitLeaf(field.node)
   }
@@ -104,7 +107,11 @@ export function compileProject(
   /** The keys of a record are as much data as its values: they are shown only where something below is clear. */
   function compileRecord(values: SchemaNode, path: string): Emit | undefined {
     const emit = compile(values, path)
-    const clear = [...fields.keys()].some((each) => (each === path || each.startsWith(`${path}.`) || each.startsWith(`${path}[`)) && decision.fields[each]?.outcome === 'clear')
+    const clear = [...fields.keys()].some(
+      (each) =>
+        (each === path || each.startsWith(`${path}.`) || each.startsWith(`${path}[`)) &&
+        decision.fields[each]?.outcome === 'clear',
+    )
     if (!emit || !clear) return undefined
     return (value) => {
       const keys = Object.keys(value as object)
@@ -122,7 +129,11 @@ export function compileProject(
 /** A constructor whose prototype is null makes plain objects, and faster than a literal that grows. */
 function viewOf(keys: readonly string[], emits: readonly Emit[], slots: readonly number[]) {
   const count = keys.length
-  function View(this: { [key: string]: unknown }, row: { readonly [key: string]: unknown }, values: readonly unknown[]): void {
+  function View(
+    this: { [key: string]: unknown },
+    row: { readonly [key: string]: unknown },
+    values: readonly unknown[],
+  ): void {
     const plain = isPlain(row)
     for (let i = 0; i < count; i++) {
       const key = keys[i] as string

@@ -66,7 +66,9 @@ export type Draft<P, U extends PurposeName<P>, N extends ResourceName<P>, A exte
     ? { readonly [field: string]: unknown }
     : U extends PurposeName<P>
       ? Collect<InputOf<P, N>, Written<P, U, N>, Nodes<Written<P, U, N>>, ''> extends infer D
-        ? A extends 'create' ? D : Partial<D>
+        ? A extends 'create'
+          ? D
+          : Partial<D>
         : never
       : never
 
@@ -80,138 +82,229 @@ export type IsClear = <V extends Bound<unknown, unknown>, K extends Exclude<Key<
 // consent allow, `masked` at most, `none`; or `{ resource }` where another row begins
 
 type SchemaOf<P, N extends ResourceName<P>> = SpecOf<P>['resources'][N]['schema']
-type Exposures<P, U extends PurposeName<P>, N extends ResourceName<P>> = {
-  readonly [L in LeafOf<P, N>]: Exposure<Declared<FieldsOf<P, N>, L>, N, FieldsOf<P, N>, SpecOf<P>['categories'], Uses<P, U>, KeysFor<P, U>>
+/** How each leaf is classified: what may name it, nearest first, and the most that is ever shown. */
+type Classes<P, N extends ResourceName<P>> = ClassesIn<
+  LeafOf<P, N>,
+  N,
+  FieldsOf<P, N>,
+  SpecOf<P>['categories']
+>
+type ClassesIn<Leaf extends string, N extends string, F, C> = {
+  readonly [L in Leaf]: L extends keyof F
+    ? Class<F[L], `${N}.${L}`, C>
+    : ClassAbove<Longest<Above<L, F>>, N, F, C>
 }
-type Exposure<At, N extends string, F, C, Uses, Keys> = At extends Key<F>
-  ? F[At] extends 'nonpersonal'
-    ? 'sure'
-    : F[At] extends 'key'
-      ? Keys
-      : F[At] extends { resource: unknown }
-        ? F[At]
-        : Limit<F[At], C, Need<`${N}.${At}`, C, CategoryOf<F[At]>, Uses>>
-  : 'none'
-type Limit<F, C, Use> = Use extends 'none' ? Use
-  : ClassOf<C, CategoryOf<F>> extends 'card_security_code' ? 'none'
-  : F extends { ceiling: infer Most } ? (Most extends 'hidden' ? 'none' : Most extends 'masked' ? Most : Use)
-  : Use
-type CategoryOf<F> = F extends { category: infer K } ? K : F
-/** The field itself, its category, the parents: the first that the purpose names decides. */
-type Need<Target, C, K, Uses> = Target extends keyof Uses ? Uses[Target] : NeedOf<C, K, Uses>
-type NeedOf<C, K, Uses> = K extends keyof Uses ? Uses[K]
-  : K extends keyof C ? (C[K] extends { within: infer Above } ? NeedOf<C, Above, Uses> : 'none')
-  : 'none'
-type ClassOf<C, K> = K extends keyof C
-  ? C[K] extends { class: infer Name } ? Name : C[K] extends { within: infer Above } ? ClassOf<C, Above> : 'plain'
+type Class<F, Target, C> = F extends 'key' | 'nonpersonal' | { resource: unknown }
+  ? F
+  : F extends { category: infer K }
+    ? { names: [Target, ...Lineage<C, K>]; most: Most<F, C, K> }
+    : { names: [Target, ...Lineage<C, F>]; most: Most<unknown, C, F> }
+/** The nearest declared field above a leaf classifies it. */
+type ClassAbove<At, N extends string, F, C> = At extends Key<F> ? Class<F[At], `${N}.${At}`, C> : never
+type Above<L, F> = { [K in Key<F>]: L extends `${K}.${string}` | `${K}[${string}` ? K : never }[Key<F>]
+type Longest<A extends string> = {
+  [K in A]: Extract<A, `${K}.${string}` | `${K}[${string}`> extends never ? K : never
+}[A]
+/** A category and those above it. */
+type Lineage<C, K> = K extends keyof C
+  ? C[K] extends { within: infer Up }
+    ? [K, ...Lineage<C, Up>]
+    : [K]
+  : [K]
+type Most<F, C, K> =
+  KindOf<C, K> extends 'card_security_code' ? 'hidden' : F extends { ceiling: infer Most } ? Most : 'clear'
+type KindOf<C, K> = K extends keyof C
+  ? C[K] extends { class: infer Kind }
+    ? Kind
+    : C[K] extends { within: infer Up }
+      ? KindOf<C, Up>
+      : 'plain'
   : 'plain'
+
+type Exposures<P, U extends PurposeName<P>, N extends ResourceName<P>> = ExposuresOf<
+  Classes<P, N>,
+  Uses<P, U>,
+  KeysFor<P, U>
+>
+type ExposuresOf<Classes, Uses, Keys> = { readonly [L in keyof Classes]: Exposure<Classes[L], Uses, Keys> }
+type Exposure<Class, Uses, Keys> = Class extends { names: infer Names; most: infer Most }
+  ? Limit<Most, Nearest<Names, Uses>>
+  : Class extends 'nonpersonal'
+    ? 'sure'
+    : Class extends 'key'
+      ? Keys
+      : Class
+type Limit<Most, Use> = Most extends 'clear'
+  ? Use
+  : Most extends 'hidden'
+    ? 'none'
+    : Use extends 'none'
+      ? Use
+      : Most
+/** The first name that the purpose uses decides. */
+type Nearest<Names, Uses> = Names extends [infer Name, ...infer Rest]
+  ? Name extends keyof Uses
+    ? Uses[Name]
+    : Nearest<Rest, Uses>
+  : 'none'
 type Uses<P, U extends PurposeName<P>> = {
-  readonly [E in SpecOf<P>['purposes'][U]['uses'][number] as TargetOf<E>]: E extends { at: 'masked' } ? 'masked' : 'clear'
+  readonly [E in SpecOf<P>['purposes'][U]['uses'][number] as TargetOf<E>]: E extends { at: 'masked' }
+    ? 'masked'
+    : 'clear'
 }
 type TargetOf<E> = E extends { of: infer T extends string } ? T : E extends string ? E : never
-type KeysFor<P, U extends PurposeName<P>> =
-  SpecOf<P>['purposes'][U] extends { pseudonymous: infer Yes } ? (Yes extends true ? 'alias' : 'sure') : 'sure'
-/** The declared field that classifies a leaf: itself, or the nearest above it. */
-type Declared<F, L extends string> = L extends keyof F ? L : Longest<AncestorsOf<L, F>>
-type AncestorsOf<L, F> = { [K in Key<F>]: L extends `${K}.${string}` | `${K}[${string}` ? K : never }[Key<F>]
-type Longest<A extends string> = { [K in A]: [Extract<A, `${K}.${string}` | `${K}[${string}`>] extends [never] ? K : never }[A]
-type Among<E, V> = { [K in keyof E]: E[K] extends V ? K : never }[keyof E] extends infer K extends string ? K : never
+type KeysFor<P, U extends PurposeName<P>> = SpecOf<P>['purposes'][U] extends { pseudonymous: infer Yes }
+  ? Yes extends true
+    ? 'alias'
+    : 'sure'
+  : 'sure'
+type Among<E, V> = { [K in keyof E]: E[K] extends V ? K : never }[keyof E] extends infer K extends string
+  ? K
+  : never
 
 // ---- the shape of a view
 
 /** `cards[].number` -> itself, and the `cards` that holds it. */
 type Nodes<P extends string> =
   | P
-  | (P extends `${infer A}.${infer B}` ? Trunk<A> | `${A}.${Nodes<B>}` : P extends `${string}[]` ? Trunk<P> : never)
+  | (P extends `${infer A}.${infer B}`
+      ? Trunk<A> | `${A}.${Nodes<B>}`
+      : P extends `${string}[]`
+        ? Trunk<P>
+        : never)
 type Trunk<A extends string> = A extends `${infer B}[]` ? Trunk<B> : A
 
-/** What a walk over one resource looks up. */
+/** What a walk over one resource looks up: each leaf, and which nodes are there for sure, there always, or there perhaps. */
 interface Lens {
   readonly policy: unknown
   readonly purpose: string
   readonly shows: object
   readonly required: string
-  /** The leaves that are always there, and what holds them. */
   readonly present: string
-  readonly used: string
+  readonly optional: string
 }
-interface LensOf<P, U extends PurposeName<P>, N extends ResourceName<P>, Q extends string> {
+interface LensOf<
+  P,
+  U extends PurposeName<P>,
+  N extends ResourceName<P>,
+  Q extends string,
+  E = Exposures<P, U, N>,
+> {
   readonly policy: P
   readonly purpose: U
-  readonly shows: Exposures<P, U, N>
+  readonly shows: E
   readonly required: Q
-  readonly present: Nodes<Q | Among<Exposures<P, U, N>, 'sure' | 'alias'>>
-  readonly used: Nodes<Among<Exposures<P, U, N>, 'sure' | 'alias' | 'clear' | 'masked' | { readonly resource: unknown }>>
+  readonly present: Exclude<PresentIn<E, Q>, Q>
+  readonly optional: Exclude<
+    Nodes<Among<E, 'clear' | 'masked' | { readonly resource: unknown }>>,
+    PresentIn<E, Q>
+  >
 }
+type PresentIn<E, Q extends string> = Nodes<Q | Among<E, 'sure' | 'alias'>>
 
 /** One object of a view, from its zod shape and its type in a row. */
 type Shape<S, O, X extends Lens, At extends string, Above = S> = Flat<
-  { readonly [K in keyof O as Kept<K, At, Exclude<X['present'], X['required']>>]: ValueIn<S, O, K, X, At, Above> } & {
-    readonly [K in keyof O as Kept<K, At, X['required']>]-?: Exclude<ValueIn<S, O, K, X, At, Above>, undefined>
+  { readonly [K in keyof O as Kept<K, At, X['present']>]: ValueIn<S, O, K, X, At, Above> } & {
+    readonly [K in keyof O as Kept<K, At, X['required']>]-?: Exclude<
+      ValueIn<S, O, K, X, At, Above>,
+      undefined
+    >
   } & {
-    readonly [K in keyof O as Kept<K, At, Exclude<X['used'], X['present']>>]?: ValueIn<S, O, K, X, At, Above>
+    readonly [K in keyof O as Kept<K, At, X['optional']>]?: ValueIn<S, O, K, X, At, Above>
   }
 >
 type Kept<K, At extends string, Set> = K extends string ? (`${At}${K}` extends Set ? K : never) : never
 type ValueIn<S, O, K extends keyof O, X extends Lens, At extends string, Above> =
   K extends Key<S> ? Value<S[K], O[K], X, `${At}${K}`, Above> : never
 type Value<S, V, X extends Lens, Path extends string, Above> = ValueOf<Def<S>, V, X, Path, Above>
-type ValueOf<D, V, X extends Lens, Path extends string, Above> =
-  D extends { type: ScalarKind } ? Leaf<V, X, Path>
-  : D extends { type: Wrapper; innerType: infer I } ? Value<I, V, X, Path, Above>
-  : D extends { type: 'object'; shape: infer S } ? ObjectAt<S, NonNullable<V>, X, Path, Above> | Nullish<V>
-  : D extends { type: 'array'; element: infer E } ? readonly Each<E, X, `${Path}[]`, Above>[] | Nullish<V>
-  : D extends { type: 'tuple'; items: infer I extends readonly unknown[]; rest: infer R }
-    ? readonly Each<I[number] | NonNullable<R>, X, `${Path}[]`, Above>[] | Nullish<V>
-  : D extends { type: 'record'; valueType: infer I } ? RecordAt<NonNullable<V>, Each<I, X, `${Path}.*`, Above>> | Nullish<V>
-  : D extends { type: 'union'; options: infer O extends readonly unknown[] } ? Each<O[number], X, Path, Above> | Nullish<V>
-  : D extends { type: 'intersection'; left: infer L; right: infer R } ? Each<L, X, Path, Above> & Each<R, X, Path, Above>
-  : D extends { type: 'pipe'; out: infer O } ? Value<O, V, X, Path, Above>
-  : Opaque<V, X, Path>
-type Each<S, X extends Lens, Path extends string, Above> = S extends unknown ? Value<S, Output<S>, X, Path, Above> : never
-type ObjectAt<S, V, X extends Lens, Path extends string, Above> = ShownAt<X, Path> extends { resource: infer N }
-  ? NestedRow<S, V, X['policy'], X['purpose'], N>
-  : [S] extends [Above]
-    ? Opaque<V, X, Path>
-    : Shape<S, V, X, `${Path}.`, Above | S>
-type NestedRow<S, V, P, U, N> = U extends PurposeName<P>
-  ? N extends ResourceName<P>
-    ? Shape<S, V, LensOf<P, U, N, never>, ''> & Bound<U, N>
-    : never
+type ValueOf<D, V, X extends Lens, Path extends string, Above> = D extends { type: ScalarKind }
+  ? Leaf<V, X, Path>
+  : D extends { type: Wrapper; innerType: infer I }
+    ? Value<I, V, X, Path, Above>
+    : D extends { type: 'object'; shape: infer S }
+      ? ObjectAt<S, NonNullable<V>, X, Path, Above> | Nullish<V>
+      : D extends { type: 'array'; element: infer E }
+        ? readonly Each<E, X, `${Path}[]`, Above>[] | Nullish<V>
+        : D extends { type: 'tuple'; items: infer I extends readonly unknown[]; rest: infer R }
+          ? readonly Each<I[number] | NonNullable<R>, X, `${Path}[]`, Above>[] | Nullish<V>
+          : D extends { type: 'record'; valueType: infer I }
+            ? RecordAt<NonNullable<V>, Each<I, X, `${Path}.*`, Above>> | Nullish<V>
+            : D extends { type: 'union'; options: infer O extends readonly unknown[] }
+              ? Each<O[number], X, Path, Above> | Nullish<V>
+              : D extends { type: 'intersection'; left: infer L; right: infer R }
+                ? Each<L, X, Path, Above> & Each<R, X, Path, Above>
+                : D extends { type: 'pipe'; out: infer O }
+                  ? Value<O, V, X, Path, Above>
+                  : Opaque<V, X, Path>
+type Each<S, X extends Lens, Path extends string, Above> = S extends unknown
+  ? Value<S, Output<S>, X, Path, Above>
   : never
+type ObjectAt<S, V, X extends Lens, Path extends string, Above> =
+  ShownAt<X, Path> extends { resource: infer N }
+    ? NestedRow<S, V, X['policy'], X['purpose'], N>
+    : [S] extends [Above]
+      ? Opaque<V, X, Path>
+      : Shape<S, V, X, `${Path}.`, Above | S>
+type NestedRow<S, V, P, U, N> =
+  U extends PurposeName<P>
+    ? N extends ResourceName<P>
+      ? Shape<S, V, LensOf<P, U, N, never>, ''> & Bound<U, N>
+      : never
+    : never
 // some names of a closed record may be missing
-type RecordAt<V, Item> = string extends keyof V ? { readonly [K in keyof V]: Item } : { readonly [K in keyof V]?: Item }
+type RecordAt<V, Item> = string extends keyof V
+  ? { readonly [K in keyof V]: Item }
+  : { readonly [K in keyof V]?: Item }
 type ShownAt<X extends Lens, Path> = Path extends keyof X['shows'] ? X['shows'][Path] : 'none'
 type Leaf<V, X extends Lens, Path> = Path extends X['required'] ? V : LeafAs<V, ShownAt<X, Path>>
-type LeafAs<V, E> = E extends 'clear' ? V | Masked
-  : E extends 'sure' ? V
-  : E extends 'masked' ? Masked | Nullish<V>
-  : E extends 'alias' ? string | Nullish<V>
-  : never
+type LeafAs<V, E> = E extends 'clear'
+  ? V | Masked
+  : E extends 'sure'
+    ? V
+    : E extends 'masked'
+      ? Masked | Nullish<V>
+      : E extends 'alias'
+        ? string | Nullish<V>
+        : never
 /** Shown whole or not at all. */
-type Opaque<V, X extends Lens, Path> = ShownAt<X, Path> extends 'sure' | 'clear' ? V : ShownAt<X, Path> extends 'alias' ? string : never
+type Opaque<V, X extends Lens, Path> =
+  ShownAt<X, Path> extends 'sure' | 'clear' ? V : ShownAt<X, Path> extends 'alias' ? string : never
 
 // ---- the shape of a draft
 
 type Written<P, U extends PurposeName<P>, N extends ResourceName<P>> = Among<
-  {
-    readonly [L in LeafOf<P, N>]: Writable<Declared<FieldsOf<P, N>, L>, N, FieldsOf<P, N>, SpecOf<P>['categories'], Uses<P, U>>
-  },
+  WritableOf<Classes<P, N>, Uses<P, U>>,
   'clear'
 >
-type Writable<At, N extends string, F, C, Uses> = At extends Key<F>
-  ? F[At] extends 'key' | 'nonpersonal' ? 'clear' : Need<`${N}.${At}`, C, CategoryOf<F[At]>, Uses>
-  : 'none'
+type WritableOf<Classes, Uses> = {
+  readonly [L in keyof Classes]: Classes[L] extends { names: infer Names }
+    ? Nearest<Names, Uses>
+    : Classes[L] extends 'key' | 'nonpersonal'
+      ? 'clear'
+      : 'none'
+}
 type Collect<T, Leaves, Kept, At extends string> = Flat<{
-  readonly [K in keyof T as StepTo<K, At, Kept> extends never ? never : K]: Taken<T[K], Leaves, Kept, StepTo<K, At, Kept>>
+  readonly [K in keyof T as StepTo<K, At, Kept> extends never ? never : K]: Taken<
+    T[K],
+    Leaves,
+    Kept,
+    StepTo<K, At, Kept>
+  >
 }>
 /** The path one step down: a property by its name, a value of a record as `*`. */
 type StepTo<K, At extends string, Kept> = K extends string
-  ? `${At}${K}` extends Kept ? `${At}${K}` : `${At}*` extends Kept ? `${At}*` : never
+  ? `${At}${K}` extends Kept
+    ? `${At}${K}`
+    : `${At}*` extends Kept
+      ? `${At}*`
+      : never
   : never
-type Taken<V, Leaves, Kept, Path extends string> =
-  Path extends Leaves ? V
-  : V extends string | number | bigint | boolean | null | undefined ? V
-  : unknown extends V ? V
-  : V extends readonly (infer Item)[] ? readonly Taken<Item, Leaves, Kept, `${Path}[]`>[]
-  : Collect<V, Leaves, Kept, `${Path}.`>
+type Taken<V, Leaves, Kept, Path extends string> = Path extends Leaves
+  ? V
+  : V extends string | number | bigint | boolean | null | undefined
+    ? V
+    : unknown extends V
+      ? V
+      : V extends readonly (infer Item)[]
+        ? readonly Taken<Item, Leaves, Kept, `${Path}[]`>[]
+        : Collect<V, Leaves, Kept, `${Path}.`>

@@ -32,13 +32,20 @@ export function boundTo(view: unknown): { readonly purpose: string; readonly res
 /** Whether a view shows a field clear. */
 export function isClearIn(view: unknown, path: string): boolean {
   const list = withheld(view)
-  return list !== undefined && !list.some((each) => each.path === path || each.path.startsWith(`${path}.`) || each.path.startsWith(`${path}[`))
+  return (
+    list !== undefined &&
+    !list.some(
+      (each) => each.path === path || each.path.startsWith(`${path}.`) || each.path.startsWith(`${path}[`),
+    )
+  )
 }
 
 export function withheldOf({ fields }: Decision): readonly Withheld[] {
   return Object.freeze(
     Object.entries(fields).flatMap(([path, { outcome, reason, rule }]) =>
-      outcome === 'clear' || !reason || rule === undefined ? [] : [Object.freeze({ path, outcome, reason, rule })],
+      outcome === 'clear' || !reason || rule === undefined
+        ? []
+        : [Object.freeze({ path, outcome, reason, rule })],
     ),
   )
 }

@@ -20,10 +20,16 @@ export interface Decided {
 const MAX_SUBJECTS = 1000
 
 /** One row: its own record, with the pseudonyms of the row and of its people. */
-export function entryOfRow(base: Entry, row: Decided, id: string | number | bigint | undefined, pseudonyms: Pseudonyms): Entry {
+export function entryOfRow(
+  base: Entry,
+  row: Decided,
+  id: string | number | bigint | undefined,
+  pseudonyms: Pseudonyms,
+): Entry {
   const { resource, open } = row
   const people = row.reason === undefined ? released(row) : open.people
-  const refs = id === undefined ? undefined : [pseudonyms.ref(id, `row:${resource.name}`, tenantOf(resource, open))]
+  const refs =
+    id === undefined ? undefined : [pseudonyms.ref(id, `row:${resource.name}`, tenantOf(resource, open))]
   return {
     ...base,
     ...conclusion(row),
@@ -47,22 +53,31 @@ export function entriesOfRows(base: Entry, rows: readonly Decided[], pseudonyms:
     }
     const refs = refsOf(alike.flatMap(released), pseudonyms)
     if (refs.length === 0) entries.push(entry)
-    for (let at = 0; at < refs.length; at += MAX_SUBJECTS) entries.push({ ...entry, subjects: { refs: refs.slice(at, at + MAX_SUBJECTS) } })
+    for (let at = 0; at < refs.length; at += MAX_SUBJECTS)
+      entries.push({ ...entry, subjects: { refs: refs.slice(at, at + MAX_SUBJECTS) } })
   }
   return entries
 }
 
 function conclusion({ verdict, reason, rule }: Decided) {
   const { decision, grants } = verdict
-  if (reason === undefined) return { effect: 'permit' as const, rules: recordRules(decision, grants), fields: recordFields(decision) }
+  if (reason === undefined)
+    return { effect: 'permit' as const, rules: recordRules(decision, grants), fields: recordFields(decision) }
   return { effect: 'deny' as const, reason, rules: rule === undefined || rule === '' ? [] : [rule] }
 }
 
 /** The people whose data a permitted row shows: its own, and those of parts of which something is seen. */
 function released({ resource, open, verdict }: Decided): readonly Person[] {
   if (open.parts.length === 0) return open.people
-  const seen = new Set(resource.fields.filter(({ path }) => verdict.decision.fields[path]?.outcome !== 'hidden').map((field) => field.part))
-  return [...open.people, ...open.parts.flatMap((people, part) => (seen.has(part) && typeof people !== 'string' ? people : []))]
+  const seen = new Set(
+    resource.fields
+      .filter(({ path }) => verdict.decision.fields[path]?.outcome !== 'hidden')
+      .map((field) => field.part),
+  )
+  return [
+    ...open.people,
+    ...open.parts.flatMap((people, part) => (seen.has(part) && typeof people !== 'string' ? people : [])),
+  ]
 }
 
 function refsOf(people: readonly Person[], pseudonyms: Pseudonyms): string[] {
@@ -71,7 +86,9 @@ function refsOf(people: readonly Person[], pseudonyms: Pseudonyms): string[] {
 
 function tenantOf({ tenant }: ResourceDef, open: OpenRow): string | number | undefined {
   const { tenant: value } = open
-  return tenant !== undefined && (typeof value === 'string' || typeof value === 'number') && value !== '' ? value : undefined
+  return tenant !== undefined && (typeof value === 'string' || typeof value === 'number') && value !== ''
+    ? value
+    : undefined
 }
 
 function classOf(row: Decided): unknown {

@@ -6,7 +6,11 @@ import type { Pseudonyms } from './pseudonym.js'
 import type { RecordedActor } from './record.js'
 
 /** An actor as records name it: only roles that the policy knows, since any other may be data. */
-export function recordActor(actor: ResolvedActor, knows: (role: string) => boolean, pseudonyms: Pseudonyms): RecordedActor {
+export function recordActor(
+  actor: ResolvedActor,
+  knows: (role: string) => boolean,
+  pseudonyms: Pseudonyms,
+): RecordedActor {
   const { kind, id, roles, tenant, onBehalfOf } = actor
   return {
     kind,
@@ -32,7 +36,8 @@ export function recordFields({ fields }: Decision) {
 
 /** The rules that determined a decision, those of its effective grants included, sorted and each once. */
 export function recordRules(decision: Decision, grants: readonly string[]): string[] {
-  const fields = decision.effect === 'permit' ? Object.values(decision.fields).flatMap(({ rule }) => rule ?? []) : []
+  const fields =
+    decision.effect === 'permit' ? Object.values(decision.fields).flatMap(({ rule }) => rule ?? []) : []
   const own = decision.rule === undefined ? [] : [decision.rule]
   return [...new Set([...grants, ...own, ...fields])].filter((rule) => rule !== '').sort(byCodeUnit)
 }

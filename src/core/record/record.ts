@@ -1,7 +1,16 @@
 import type { Reason } from '../errors.js'
 
 /** What can be done with data, in grants (`may`) and records. */
-export type Action = 'read' | 'create' | 'update' | 'delete' | 'disclose' | 'export' | 'contact' | 'exception' | 'audit'
+export type Action =
+  | 'read'
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'disclose'
+  | 'export'
+  | 'contact'
+  | 'exception'
+  | 'audit'
 
 /** Who acted: a pseudonym, the roles the policy knows, and for whom. */
 export interface RecordedActor {
@@ -26,7 +35,12 @@ export interface AuditRecord {
   readonly time: string
   /** Microseconds of a clock that never jumps. */
   readonly mono: number
-  readonly app: { readonly name: string; readonly version?: string; readonly instance: string; readonly pid?: number }
+  readonly app: {
+    readonly name: string
+    readonly version?: string
+    readonly instance: string
+    readonly pid?: number
+  }
   readonly policy: { readonly name: string; readonly version: string; readonly digest: string }
   readonly request?: string
   readonly traceparent?: string
@@ -45,14 +59,33 @@ export interface AuditRecord {
   readonly reason?: Reason | PolicyReason
   /** The determining rules and every effective grant, sorted. */
   readonly rules?: readonly string[]
-  readonly consent?: { readonly asOf: string; readonly source: 'store'; readonly event?: string; readonly version?: string }
+  readonly consent?: {
+    readonly asOf: string
+    readonly source: 'store'
+    readonly event?: string
+    readonly version?: string
+  }
   /** Schema paths, sorted; `unknown` only counts, since unknown names are data. */
-  readonly fields?: { readonly clear: readonly string[]; readonly masked: readonly string[]; readonly hidden: readonly string[]; readonly unknown?: number }
+  readonly fields?: {
+    readonly clear: readonly string[]
+    readonly masked: readonly string[]
+    readonly hidden: readonly string[]
+    readonly unknown?: number
+  }
   /** Rows of a list that were not released for `reason`. */
   readonly refused?: number
-  readonly outcome?: { readonly status: 'released' | 'aborted' | 'error'; readonly rows: number; readonly code?: string }
+  readonly outcome?: {
+    readonly status: 'released' | 'aborted' | 'error'
+    readonly rows: number
+    readonly code?: string
+  }
   readonly http?: { readonly method: string; readonly route: string; readonly status: number }
-  readonly gap?: { readonly lost: number; readonly cause: string; readonly since: string; readonly until: string }
+  readonly gap?: {
+    readonly lost: number
+    readonly cause: string
+    readonly since: string
+    readonly until: string
+  }
   /** The caller's extras: strings, integers and booleans, at most 2 KiB. */
   readonly ext?: { readonly [key: string]: string | number | boolean }
 }

@@ -34,10 +34,23 @@ export function createScribe(clock: Clock, app: AppInfo): Scribe {
     record(entry, policy) {
       const now = read(clock)
       let named = names.get(policy)
-      if (!named) names.set(policy, (named = Object.freeze({ name: policy.name, version: policy.version, digest: policy.digest })))
+      if (!named)
+        names.set(
+          policy,
+          (named = Object.freeze({ name: policy.name, version: policy.version, digest: policy.digest })),
+        )
       const ext = stamped ? { ...entry.ext, ...stamped } : entry.ext
       stamped = undefined
-      return { v: 1, id: uuid(now), time: timeText(now), mono: mono(), app: about, policy: named, ...entry, ...(ext && { ext }) }
+      return {
+        v: 1,
+        id: uuid(now),
+        time: timeText(now),
+        mono: mono(),
+        app: about,
+        policy: named,
+        ...entry,
+        ...(ext && { ext }),
+      }
     },
   }
 }
@@ -48,7 +61,12 @@ export function timeText(ms: number): string {
 }
 
 /** What the caller says of an operation, made fit for a record. */
-export function said(context: { readonly justification?: unknown; readonly request?: unknown; readonly traceparent?: unknown; readonly ext?: unknown }) {
+export function said(context: {
+  readonly justification?: unknown
+  readonly request?: unknown
+  readonly traceparent?: unknown
+  readonly ext?: unknown
+}) {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? freeText(value) : undefined)
   const justification = text(context.justification)
   const request = text(context.request)

@@ -46,7 +46,11 @@ export class AccessHandle {
     return releaseRows(operation, Array.isArray(rows) ? rows : [...rows], listed(options))
   }
 
-  stream(resource: string, rows: AsyncIterable<unknown> | Iterable<unknown>, options: StreamOptions = {}): AsyncGenerator<Released> {
+  stream(
+    resource: string,
+    rows: AsyncIterable<unknown> | Iterable<unknown>,
+    options: StreamOptions = {},
+  ): AsyncGenerator<Released> {
     return streamRows(() => begin(this.#engine, this.#intent, resource, 'read'), rows, options)
   }
 
@@ -56,9 +60,14 @@ export class AccessHandle {
 
   explain(resource: string, row: unknown, facts?: GivenFacts): Explanation | Promise<Explanation> {
     const bound = this.#bind(resource)
-    const about = 'reason' in bound ? { purpose: typeof this.#intent.purpose === 'string' ? this.#intent.purpose : '' } : { ask: bound.ask }
+    const about =
+      'reason' in bound
+        ? { purpose: typeof this.#intent.purpose === 'string' ? this.#intent.purpose : '' }
+        : { ask: bound.ask }
     const decision = this.decide(resource, row, facts)
-    return decision instanceof Promise ? decision.then((each) => explain(each, about)) : explain(decision, about)
+    return decision instanceof Promise
+      ? decision.then((each) => explain(each, about))
+      : explain(decision, about)
   }
 
   plan(resource: string): Plan {
@@ -68,14 +77,21 @@ export class AccessHandle {
   }
 
   /** The release point of push-down: records, runs, decides on every row again, records the people, releases. */
-  async query(plan: Plan, run: (plan: Plan) => Iterable<unknown> | PromiseLike<Iterable<unknown>>, options?: Options): Promise<Released> {
+  async query(
+    plan: Plan,
+    run: (plan: Plan) => Iterable<unknown> | PromiseLike<Iterable<unknown>>,
+    options?: Options,
+  ): Promise<Released> {
     const resource = this.#plans.get(plan)
-    if (resource === undefined) throw new PurposeboundError('input_invalid', 'a plan is made by `plan` of the same access')
+    if (resource === undefined)
+      throw new PurposeboundError('input_invalid', 'a plan is made by `plan` of the same access')
     const operation = await begin(this.#engine, this.#intent, resource, 'read')
     const { effect, reason = 'evaluation_error', rule = '' } = operation.bound.request(nowOf(this.#engine))
     const about = { ...operation.base, resource: { type: resource } }
     if (effect === 'deny') {
-      await submit(this.#engine, operation.snapshot, [{ ...about, effect, reason, rules: rule === '' ? [] : [rule] }])
+      await submit(this.#engine, operation.snapshot, [
+        { ...about, effect, reason, rules: rule === '' ? [] : [rule] },
+      ])
       throw new AccessDenied(reason, rule)
     }
     await submit(this.#engine, operation.snapshot, [{ ...about, effect: 'permit' }])
@@ -131,4 +147,3 @@ export class AccessHandle {
 function listed(options: Options | undefined): readonly string[] {
   return options?.require ?? []
 }
-

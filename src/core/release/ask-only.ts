@@ -6,7 +6,7 @@ import type { ConsentState } from '../decide/consent.js'
 import { conclude, type Decision } from '../decide/decision.js'
 import { deny, type Finding } from '../decide/finding.js'
 import type { Ask, ConsentLookup } from '../decide/question.js'
-import { planOf, type Plan } from '../enforce/plan.js'
+import { type Plan, planOf } from '../enforce/plan.js'
 import { consult } from './consult.js'
 import { type Engine, nowOf } from './engine.js'
 import { type Intent, peopleOf } from './operation.js'
@@ -19,7 +19,13 @@ export interface GivenFacts {
 }
 
 /** The decision on one row without releasing or recording anything; a value where nothing has to be awaited. */
-export function decideOnly(engine: Engine, bound: BoundPlan | Finding, row: unknown, facts: GivenFacts | undefined, fields: Ask['resource']['fields']): Decision | Promise<Decision> {
+export function decideOnly(
+  engine: Engine,
+  bound: BoundPlan | Finding,
+  row: unknown,
+  facts: GivenFacts | undefined,
+  fields: Ask['resource']['fields'],
+): Decision | Promise<Decision> {
   if ('reason' in bound) return conclude([bound], fields)
   const now = facts?.now === undefined ? nowOf(engine) : toInstant(facts.now)
   if (now === undefined || Number.isNaN(now)) return conclude([deny('evaluation_error', '')], fields)
@@ -27,7 +33,9 @@ export function decideOnly(engine: Engine, bound: BoundPlan | Finding, row: unkn
   const given = facts?.consents
   if (given) return bound.verdict(open, now, lookupIn(given)).decision
   const consents = consult(engine.store, peopleOf(open), engine.deadlineMs)
-  return consents instanceof Promise ? consents.then((found) => bound.verdict(open, now, found).decision) : bound.verdict(open, now, consents).decision
+  return consents instanceof Promise
+    ? consents.then((found) => bound.verdict(open, now, found).decision)
+    : bound.verdict(open, now, consents).decision
 }
 
 /** What may be read at all, before any row is; bound to the policy in force. */
@@ -37,8 +45,13 @@ export function planOnly(engine: Engine, { catalog }: Snapshot, intent: Intent, 
   const bound = engine.snapshot.bind(asked)
   const now = nowOf(engine)
   const { effect, reason = 'evaluation_error', rule = '', fields } = bound.request(now)
-  if (effect === 'deny' || Number.isNaN(now)) return { kind: 'deny', reason: Number.isNaN(now) ? 'evaluation_error' : reason, rule }
-  return planOf(asked, now, Object.fromEntries(Object.entries(fields).map(([path, { outcome }]) => [path, outcome])))
+  if (effect === 'deny' || Number.isNaN(now))
+    return { kind: 'deny', reason: Number.isNaN(now) ? 'evaluation_error' : reason, rule }
+  return planOf(
+    asked,
+    now,
+    Object.fromEntries(Object.entries(fields).map(([path, { outcome }]) => [path, outcome])),
+  )
 }
 
 function lookupIn(states: readonly ConsentState[]): ConsentLookup {
@@ -47,4 +60,3 @@ function lookupIn(states: readonly ConsentState[]): ConsentLookup {
     return undefined
   }
 }
-

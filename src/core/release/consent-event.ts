@@ -19,17 +19,28 @@ export interface ConsentStatement {
 }
 
 /** Expands a statement over the policy the person saw: each purpose named, and all below it. @throws PurposeboundError `input_invalid` */
-export function toEvent(catalog: Catalog, action: ConsentAction, statement: ConsentStatement, id: string, at: number): ConsentEvent {
+export function toEvent(
+  catalog: Catalog,
+  action: ConsentAction,
+  statement: ConsentStatement,
+  id: string,
+  at: number,
+): ConsentEvent {
   const { subject, purposes, expiresAt, version, terms, method } = Object(statement) as ConsentStatement
   const person = toPerson(subject)
   if (!person) throw invalid('`subject` is an id, or an id with its population and tenant')
-  if (!isKnownPopulation(catalog, person.population)) throw invalid('`subject.population` is none of the policy')
-  if (!Array.isArray(purposes) || purposes.length === 0) throw invalid('`purposes` is a list of purposes, at least one')
+  if (!isKnownPopulation(catalog, person.population))
+    throw invalid('`subject.population` is none of the policy')
+  if (!Array.isArray(purposes) || purposes.length === 0)
+    throw invalid('`purposes` is a list of purposes, at least one')
   if (Number.isNaN(at)) throw invalid('the clock gives no time')
   const expires = expiresAt === undefined ? undefined : toInstant(expiresAt)
-  if (expiresAt !== undefined && (expires === undefined || expires <= at)) throw invalid('`expiresAt` is a time in the future')
-  if (version !== undefined && (typeof version !== 'string' || version.length > 200)) throw invalid('`version` is a short text')
-  if (method !== undefined && (typeof method !== 'string' || !/^[a-z][a-z0-9_]{0,31}$/.test(method))) throw invalid('`method` is a short name such as `form`')
+  if (expiresAt !== undefined && (expires === undefined || expires <= at))
+    throw invalid('`expiresAt` is a time in the future')
+  if (version !== undefined && (typeof version !== 'string' || version.length > 200))
+    throw invalid('`version` is a short text')
+  if (method !== undefined && (typeof method !== 'string' || !/^[a-z][a-z0-9_]{0,31}$/.test(method)))
+    throw invalid('`method` is a short name such as `form`')
   // nobody agrees by using a service (article 2)
   if (method === 'deemed') throw invalid('`deemed` agreement is no consent')
   return Object.freeze({
@@ -37,25 +48,40 @@ export function toEvent(catalog: Catalog, action: ConsentAction, statement: Cons
     action,
     person: Object.freeze(person),
     at,
-    purposes: Object.freeze((purposes as readonly unknown[]).flatMap((purpose) => expand(catalog, purpose, terms))),
+    purposes: Object.freeze(
+      (purposes as readonly unknown[]).flatMap((purpose) => expand(catalog, purpose, terms)),
+    ),
     ...(expires !== undefined && { expiresAt: expires }),
     ...(version !== undefined && { version }),
     ...(method !== undefined && { method }),
   })
 }
 
-function expand(catalog: Catalog, named: unknown, terms: number | undefined): ConsentEvent['purposes'][number][] {
+function expand(
+  catalog: Catalog,
+  named: unknown,
+  terms: number | undefined,
+): ConsentEvent['purposes'][number][] {
   const purpose = typeof named === 'string' ? catalog.purposes.get(named) : undefined
   if (!purpose) throw invalid('`purposes` names a purpose that the policy does not know')
-  if (terms !== undefined && (!Number.isSafeInteger(terms) || terms < 1 || terms > purpose.terms)) throw invalid('`terms` is a whole number up to those of the purpose')
+  if (terms !== undefined && (!Number.isSafeInteger(terms) || terms < 1 || terms > purpose.terms))
+    throw invalid('`terms` is a whole number up to those of the purpose')
   return purpose.family.map((each) => {
     const own = catalog.purposes.get(each)?.terms ?? 1
-    return Object.freeze({ purpose: each, via: purpose.name, terms: terms === undefined ? own : Math.min(terms, own) })
+    return Object.freeze({
+      purpose: each,
+      via: purpose.name,
+      terms: terms === undefined ? own : Math.min(terms, own),
+    })
   })
 }
 
 function isKnownPopulation({ document, resources }: Catalog, population: string): boolean {
-  return population === 'person' || (document.populations ?? []).includes(population) || [...resources.values()].some(({ subject }) => subject.some((each) => each.population === population))
+  return (
+    population === 'person' ||
+    (document.populations ?? []).includes(population) ||
+    [...resources.values()].some(({ subject }) => subject.some((each) => each.population === population))
+  )
 }
 
 function invalid(detail: string): PurposeboundError {

@@ -3,7 +3,14 @@ import type { Person } from '../catalog/person.js'
 import { type ConsentEntry, type ConsentEvent, type ConsentState, foldConsent } from '../decide/consent.js'
 
 /** The status names of the W3C Data Privacy Vocabulary that a consent can have here. */
-export type ConsentStatus = 'ConsentGiven' | 'RenewedConsentGiven' | 'ConsentRefused' | 'ConsentWithdrawn' | 'ConsentExpired' | 'ConsentInvalidated' | 'ConsentUnknown'
+export type ConsentStatus =
+  | 'ConsentGiven'
+  | 'RenewedConsentGiven'
+  | 'ConsentRefused'
+  | 'ConsentWithdrawn'
+  | 'ConsentExpired'
+  | 'ConsentInvalidated'
+  | 'ConsentUnknown'
 
 /** Where one person stands on one purpose. */
 export interface PurposeStatus {
@@ -26,18 +33,26 @@ export interface ConsentStanding {
 
 /** Puts a state into the words of DPV; `ConsentInvalidated` is a yes to terms that are no longer current. */
 export function standingOf({ purposes }: Catalog, state: ConsentState, now: number): ConsentStanding {
-  const statuses = [...purposes.values()].map(({ name, terms }) => [name, statusOf(state.purposes[name], terms, now)])
+  const statuses = [...purposes.values()].map(({ name, terms }) => [
+    name,
+    statusOf(state.purposes[name], terms, now),
+  ])
   return { person: state.person, purposes: Object.fromEntries(statuses) }
 }
 
 /** The state of a person after the events up to `at`. */
 export function replay(person: Person, events: readonly ConsentEvent[], at: number): ConsentState {
-  const past = events.filter((event) => event.at <= at).toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+  const past = events
+    .filter((event) => event.at <= at)
+    .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
   return { person, purposes: past.reduce<ConsentState['purposes']>(foldConsent, {}) }
 }
 
 function statusOf(entry: ConsentEntry | undefined, terms: number, now: number): PurposeStatus {
-  const marks = { ...(entry?.objected?.length && { objected: true as const }), ...(entry?.restricted?.length && { restricted: true as const }) }
+  const marks = {
+    ...(entry?.objected?.length && { objected: true as const }),
+    ...(entry?.restricted?.length && { restricted: true as const }),
+  }
   const stop = entry?.stopped?.at(-1)
   if (stop) return { status: stop.status, via: stop.via, ...marks }
   const given = entry?.given
@@ -52,7 +67,11 @@ function statusOf(entry: ConsentEntry | undefined, terms: number, now: number): 
   }
 }
 
-function statusOfYes({ expiresAt, terms = 1, renewed }: NonNullable<ConsentEntry['given']>, current: number, now: number): ConsentStatus {
+function statusOfYes(
+  { expiresAt, terms = 1, renewed }: NonNullable<ConsentEntry['given']>,
+  current: number,
+  now: number,
+): ConsentStatus {
   if (expiresAt !== undefined && !(expiresAt > now)) return 'ConsentExpired'
   if (!(terms >= current)) return 'ConsentInvalidated'
   return renewed ? 'RenewedConsentGiven' : 'ConsentGiven'

@@ -25,12 +25,19 @@ const RETRY_MS = 1000
 /** What people say, and where they stand. Narrowing takes effect first and is recorded after; widening is recorded first. */
 export function createConsents(engine: Engine) {
   const uuid = createUuid()
-  const say = (action: ConsentAction) => async (statement: ConsentStatement): Promise<void> => {
-    assertOpen(engine)
-    const { snapshot } = engine
-    const now = nowOf(engine)
-    await apply(engine, snapshot, [toEvent(snapshot.catalog, action, statement, uuid(now), now)], statement.actor)
-  }
+  const say =
+    (action: ConsentAction) =>
+    async (statement: ConsentStatement): Promise<void> => {
+      assertOpen(engine)
+      const { snapshot } = engine
+      const now = nowOf(engine)
+      await apply(
+        engine,
+        snapshot,
+        [toEvent(snapshot.catalog, action, statement, uuid(now), now)],
+        statement.actor,
+      )
+    }
   return {
     give: say('give'),
     renew: say('renew'),
@@ -46,8 +53,12 @@ export function createConsents(engine: Engine) {
       const now = nowOf(engine)
       const events = statements.map((statement) => {
         const at = toInstant(statement.at)
-        if (at === undefined || !(at <= now)) throw new PurposeboundError('input_invalid', '`at` is a time in the past')
-        return { event: toEvent(snapshot.catalog, statement.action, statement, uuid(now), at), actor: statement.actor }
+        if (at === undefined || !(at <= now))
+          throw new PurposeboundError('input_invalid', '`at` is a time in the past')
+        return {
+          event: toEvent(snapshot.catalog, statement.action, statement, uuid(now), at),
+          actor: statement.actor,
+        }
       })
       for (const { event, actor } of events) await apply(engine, snapshot, [event], actor)
     },
@@ -62,16 +73,23 @@ export function createConsents(engine: Engine) {
 
     async stateAt(subject: unknown, time: Date | number | string): Promise<ConsentStanding> {
       const at = toInstant(time)
-      if (at === undefined) throw new PurposeboundError('input_invalid', 'a time is a Date, milliseconds or RFC 3339 text')
+      if (at === undefined)
+        throw new PurposeboundError('input_invalid', 'a time is a Date, milliseconds or RFC 3339 text')
       const person = personOf(subject)
       return standingOf(engine.snapshot.catalog, replay(person, await historyOf(engine, person), at), at)
     },
 
-    history: async (subject: unknown): Promise<readonly ConsentEvent[]> => historyOf(engine, personOf(subject)),
+    history: async (subject: unknown): Promise<readonly ConsentEvent[]> =>
+      historyOf(engine, personOf(subject)),
   }
 }
 
-async function apply(engine: Engine, snapshot: Snapshot, events: readonly ConsentEvent[], actor: unknown): Promise<void> {
+async function apply(
+  engine: Engine,
+  snapshot: Snapshot,
+  events: readonly ConsentEvent[],
+  actor: unknown,
+): Promise<void> {
   if (!engine.store.append) throw new PurposeboundError('store_read_only')
   for (const event of events) {
     const entries = entriesOf(engine, snapshot, event, actor)
@@ -113,10 +131,17 @@ function entriesOf({ pseudonyms }: Engine, { catalog }: Snapshot, event: Consent
   const named = [...new Set(event.purposes.map(({ via }) => via))]
   return named.map((purpose) => ({
     type: 'consent',
-    actor: actor ? recordActor(actor, (role) => catalog.roles.has(role), pseudonyms) : { kind: 'person', ref, roles: [] },
+    actor: actor
+      ? recordActor(actor, (role) => catalog.roles.has(role), pseudonyms)
+      : { kind: 'person', ref, roles: [] },
     purpose,
     subjects: { refs: [ref] },
-    consent: { asOf: timeText(event.at), source: 'store', event: event.action, ...(event.version !== undefined && { version: event.version }) },
+    consent: {
+      asOf: timeText(event.at),
+      source: 'store',
+      event: event.action,
+      ...(event.version !== undefined && { version: event.version }),
+    },
   }))
 }
 
@@ -132,6 +157,7 @@ async function historyOf({ store, deadlineMs }: Engine, person: Person): Promise
 
 function personOf(subject: unknown): Person {
   const person = toPerson(subject)
-  if (!person) throw new PurposeboundError('input_invalid', 'a person is an id, or an id with its population and tenant')
+  if (!person)
+    throw new PurposeboundError('input_invalid', 'a person is an id, or an id with its population and tenant')
   return person
 }

@@ -11,7 +11,11 @@ const UNAVAILABLE: ConsentLookup = () => 'unavailable'
  *
  * Never fails: a store that throws, hangs or answers for somebody else leaves the state `unavailable`, which denies.
  */
-export function consult(store: ConsentStore, people: readonly Person[], deadlineMs: number): ConsentLookup | Promise<ConsentLookup> {
+export function consult(
+  store: ConsentStore,
+  people: readonly Person[],
+  deadlineMs: number,
+): ConsentLookup | Promise<ConsentLookup> {
   if (people.length === 0) return NOBODY
   try {
     const answer: unknown = store.lookup(people)
@@ -38,7 +42,8 @@ function check(people: readonly Person[], states: unknown): ConsentLookup {
 function stateOf(state: unknown, person: Person): ConsentState | 'unavailable' {
   try {
     const { person: echoed, purposes } = state as ConsentState
-    const theirs = (echoed === person || samePerson(echoed, person)) && typeof purposes === 'object' && purposes !== null
+    const theirs =
+      (echoed === person || samePerson(echoed, person)) && typeof purposes === 'object' && purposes !== null
     return theirs ? (state as ConsentState) : 'unavailable'
   } catch {
     return 'unavailable'
@@ -46,5 +51,7 @@ function stateOf(state: unknown, person: Person): ConsentState | 'unavailable' {
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  )
 }

@@ -16,7 +16,22 @@ export interface Written {
 const MASKED = /\*{3}/
 
 /** Reasons that keep a field from being written; what a role may see of it is another matter. */
-const BINDING: readonly Reason[] = ['prohibited', 'not_needed', 'purpose_masked', 'subject_missing', 'row_invalid', 'consent_missing', 'consent_refused', 'consent_withdrawn', 'consent_expired', 'consent_outdated', 'consent_predates_purpose', 'consent_unavailable', 'objected', 'restricted']
+const BINDING: readonly Reason[] = [
+  'prohibited',
+  'not_needed',
+  'purpose_masked',
+  'subject_missing',
+  'row_invalid',
+  'consent_missing',
+  'consent_refused',
+  'consent_withdrawn',
+  'consent_expired',
+  'consent_outdated',
+  'consent_predates_purpose',
+  'consent_unavailable',
+  'objected',
+  'restricted',
+]
 
 /**
  * The leaves that `draft` names. What the resource does not declare is refused and never dropped in silence.
@@ -32,11 +47,15 @@ export function writtenOf(resource: ResourceDef, draft: object): Written[] {
   function walk(node: SchemaNode, path: string, value: unknown): void {
     const field = fields.get(path)
     if (value === undefined || resource.nested.has(path)) throw refused(resource)
-    const inner = typeof value === 'object' && value !== null && !(value instanceof Date) && !node.types.has('opaque')
+    const inner =
+      typeof value === 'object' && value !== null && !(value instanceof Date) && !node.types.has('opaque')
     if (!inner) {
       if (field) written.push({ field, value })
       else if (value !== null || !node.types.has('null')) throw refused(resource)
-      else for (const each of resource.fields) if (each.path.startsWith(`${path}.`) || each.path.startsWith(`${path}[`)) written.push({ field: each, value })
+      else
+        for (const each of resource.fields)
+          if (each.path.startsWith(`${path}.`) || each.path.startsWith(`${path}[`))
+            written.push({ field: each, value })
       return
     }
     if (Array.isArray(value)) {
@@ -59,17 +78,29 @@ export function writtenOf(resource: ResourceDef, draft: object): Written[] {
  * On `create` keys and nonpersonal fields need no name: without them there is no row.
  * @throws AccessDenied
  */
-export function checkWritten(written: readonly Written[], questions: readonly Question[], decision: Decision): void {
+export function checkWritten(
+  written: readonly Written[],
+  questions: readonly Question[],
+  decision: Decision,
+): void {
   for (const { field, value } of written) {
     const { resource, action } = questions[0] as Question
     const { reason, rule, also = [] } = decision.fields[field.path] ?? {}
-    const binding = [...(reason ? [{ reason, rule: rule ?? '' }] : []), ...also].find((each) => BINDING.includes(each.reason))
+    const binding = [...(reason ? [{ reason, rule: rule ?? '' }] : []), ...also].find((each) =>
+      BINDING.includes(each.reason),
+    )
     if (binding) throw new AccessDenied(binding.reason, binding.rule)
     if (typeof value === 'string' && MASKED.test(value) && field.class === 'personal') throw refused(resource)
     if (action === 'create' && field.class !== 'personal') continue
     for (const { effective } of questions) {
-      const named = effective.some(({ writes }) => nearest(field.chain, new Map([...writes].map((target) => [target, true]))))
-      if (!named) throw new AccessDenied('role_not_permitted', `${effective.map((grant) => grant.rule).sort()[0] ?? '/roles'}/writes`)
+      const named = effective.some(({ writes }) =>
+        nearest(field.chain, new Map([...writes].map((target) => [target, true]))),
+      )
+      if (!named)
+        throw new AccessDenied(
+          'role_not_permitted',
+          `${effective.map((grant) => grant.rule).sort()[0] ?? '/roles'}/writes`,
+        )
     }
   }
 }
@@ -77,4 +108,3 @@ export function checkWritten(written: readonly Written[], questions: readonly Qu
 export function refused({ name }: ResourceDef): AccessDenied {
   return new AccessDenied('input_invalid', pointer('resources', name, 'schema'))
 }
-

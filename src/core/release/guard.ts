@@ -16,14 +16,29 @@ const KINDS: readonly GuardKind[] = ['one', 'many', 'stream', 'create', 'update'
  * `update(id, patch)` and `delete(id)` load the row by the first method of kind `one`.
  * @throws PurposeboundError `config_invalid` where a method or its kind does not exist.
  */
-export function guardRepository(resource: string, kinds: { readonly [method: string]: GuardKind }, repository: object): (access: AccessHandle) => object {
+export function guardRepository(
+  resource: string,
+  kinds: { readonly [method: string]: GuardKind },
+  repository: object,
+): (access: AccessHandle) => object {
   const methods = Object.entries(kinds).map(([name, kind]) => {
     const method: unknown = (repository as { readonly [name: string]: unknown })[name]
-    if (typeof method !== 'function' || !KINDS.includes(kind)) throw new PurposeboundError('config_invalid', `\`${name}\` is no method of the repository, or \`${String(kind)}\` no kind`)
-    return { name, kind, call: (...args: readonly unknown[]) => (method as Method).apply(repository, [...args]) }
+    if (typeof method !== 'function' || !KINDS.includes(kind))
+      throw new PurposeboundError(
+        'config_invalid',
+        `\`${name}\` is no method of the repository, or \`${String(kind)}\` no kind`,
+      )
+    return {
+      name,
+      kind,
+      call: (...args: readonly unknown[]) => (method as Method).apply(repository, [...args]),
+    }
   })
   const load = methods.find(({ kind }) => kind === 'one')?.call
-  const guarded = methods.map(({ name, kind, call }) => ({ name, make: guardMethod(resource, kind, call, load) }))
+  const guarded = methods.map(({ name, kind, call }) => ({
+    name,
+    make: guardMethod(resource, kind, call, load),
+  }))
   return (access) => {
     const handle: { [name: string]: Method } = Object.create(null)
     for (const { name, make } of guarded) handle[name] = make(access)
@@ -34,25 +49,41 @@ export function guardRepository(resource: string, kinds: { readonly [method: str
 function guardMethod(resource: string, kind: GuardKind, call: Method, load: Method | undefined): Guarded {
   switch (kind) {
     case 'one':
-      return (access) => async (...args) => {
-        const row = await call(...args)
-        return row === null || row === undefined ? row : access.read(resource, row)
-      }
+      return (access) =>
+        async (...args) => {
+          const row = await call(...args)
+          return row === null || row === undefined ? row : access.read(resource, row)
+        }
     case 'many':
-      return (access) => async (...args) => access.readMany(resource, (await call(...args)) as Iterable<unknown>)
+      return (access) =>
+        async (...args) =>
+          access.readMany(resource, (await call(...args)) as Iterable<unknown>)
     case 'stream':
-      return (access) => (...args) => access.stream(resource, later(() => call(...args)))
+      return (access) =>
+        (...args) =>
+          access.stream(
+            resource,
+            later(() => call(...args)),
+          )
     case 'create':
-      return (access) => async (input, ...rest) => call(await access.create(resource, input), ...rest)
+      return (access) =>
+        async (input, ...rest) =>
+          call(await access.create(resource, input), ...rest)
     case 'update':
     case 'delete': {
-      if (!load) throw new PurposeboundError('config_invalid', `\`${kind}\` needs a method of kind \`one\` to load the row`)
-      return (access) => async (id, ...rest) => {
-        const row = await load(id)
-        if (kind === 'update') return call(id, await access.update(resource, row, rest[0]), ...rest.slice(1))
-        await access.delete(resource, row)
-        return call(id, ...rest)
-      }
+      if (!load)
+        throw new PurposeboundError(
+          'config_invalid',
+          `\`${kind}\` needs a method of kind \`one\` to load the row`,
+        )
+      return (access) =>
+        async (id, ...rest) => {
+          const row = await load(id)
+          if (kind === 'update')
+            return call(id, await access.update(resource, row, rest[0]), ...rest.slice(1))
+          await access.delete(resource, row)
+          return call(id, ...rest)
+        }
     }
   }
 }

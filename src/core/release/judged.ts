@@ -19,7 +19,12 @@ export interface Judged {
 }
 
 /** Decides on an opened row and makes its view. Never throws: whatever fails is a reason. */
-export function judgeRow({ snapshot, bound }: Operation, open: OpenRow, { now, consents }: Ground, require: readonly string[]): Judged {
+export function judgeRow(
+  { snapshot, bound }: Operation,
+  open: OpenRow,
+  { now, consents }: Ground,
+  require: readonly string[],
+): Judged {
   const { ask } = bound
   const verdict = bound.verdict(open, now, consents)
   const { decision } = verdict
@@ -46,7 +51,8 @@ export function judgeRow({ snapshot, bound }: Operation, open: OpenRow, { now, c
 /** Whether a leaf is there, wherever what holds it is there. */
 function isPresent(value: unknown, [segment, ...rest]: readonly string[]): boolean {
   if (segment === undefined) return value !== undefined
-  if (typeof value !== 'object' || value === null) return rest.length > 0 || segment === '[]' || segment === '*'
+  if (typeof value !== 'object' || value === null)
+    return rest.length > 0 || segment === '[]' || segment === '*'
   if (segment === '[]') return Array.isArray(value) && value.every((item) => isPresent(item, rest))
   if (segment === '*') return Object.values(value).every((item) => isPresent(item, rest))
   return isPresent((value as { readonly [key: string]: unknown })[segment], rest)

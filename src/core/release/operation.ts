@@ -1,5 +1,6 @@
 import type { Action } from '../catalog/action.js'
 import type { Person } from '../catalog/person.js'
+import { resolveActor } from '../decide/actor.js'
 import { isFinding, resolve } from '../decide/ask.js'
 import type { BoundPlan } from '../decide/compile.js'
 import type { Finding } from '../decide/finding.js'
@@ -9,7 +10,6 @@ import { AccessDenied } from '../errors.js'
 import { recordActor } from '../record/entry.js'
 import type { Entry } from '../record/scribe.js'
 import { said, timeText } from '../record/scribe.js'
-import { resolveActor } from '../decide/actor.js'
 import { consult } from './consult.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
 import type { Snapshot } from './snapshot.js'
@@ -41,38 +41,71 @@ export interface Rejected {
 }
 
 /** Begins an operation, or says why it cannot begin. @throws PurposeboundError `gate_closed` */
-export function prepare(engine: Engine, intent: Intent, resource: string, action: Action, mode?: 'observed'): Operation | Rejected {
+export function prepare(
+  engine: Engine,
+  intent: Intent,
+  resource: string,
+  action: Action,
+  mode?: 'observed',
+): Operation | Rejected {
   assertOpen(engine)
   const { snapshot } = engine
   const bound = bindTo(snapshot, intent, resource, action)
   const base = baseOf(engine, snapshot, intent, action, mode)
   if (!('reason' in bound)) return { engine, snapshot, bound, base }
   const { reason, rule } = bound
-  return { snapshot, finding: bound, entry: { ...base, effect: 'deny', reason, rules: rule === '' ? [] : [rule] } }
+  return {
+    snapshot,
+    finding: bound,
+    entry: { ...base, effect: 'deny', reason, rules: rule === '' ? [] : [rule] },
+  }
 }
 
 /** The same, with the rejection recorded. @throws AccessDenied when a name of the request is missing, malformed or unknown */
-export async function begin(engine: Engine, intent: Intent, resource: string, action: Action, mode?: 'observed'): Promise<Operation> {
+export async function begin(
+  engine: Engine,
+  intent: Intent,
+  resource: string,
+  action: Action,
+  mode?: 'observed',
+): Promise<Operation> {
   const prepared = prepare(engine, intent, resource, action, mode)
   if (!('finding' in prepared)) return prepared
   await submit(engine, prepared.snapshot, [prepared.entry])
   throw new AccessDenied(prepared.finding.reason, prepared.finding.rule)
 }
 
-export function bindTo(snapshot: Snapshot, intent: Intent, resource: string, action: Action): BoundPlan | Finding {
+export function bindTo(
+  snapshot: Snapshot,
+  intent: Intent,
+  resource: string,
+  action: Action,
+): BoundPlan | Finding {
   const asked = resolve(snapshot.catalog, { ...intent, resource, action } as never)
   return isFinding(asked) ? asked : snapshot.bind(asked)
 }
 
-function baseOf({ pseudonyms }: Engine, { catalog }: Snapshot, intent: Intent, action: Action, mode?: 'observed'): Entry {
+function baseOf(
+  { pseudonyms }: Engine,
+  { catalog }: Snapshot,
+  intent: Intent,
+  action: Action,
+  mode?: 'observed',
+): Entry {
   const purpose = typeof intent.purpose === 'string' ? catalog.purposes.get(intent.purpose) : undefined
   const actor = resolveActor(intent.actor)
   return {
     type: 'decision',
     ...said(intent),
     ...(mode && { mode }),
-    ...(typeof actor !== 'string' && { actor: recordActor(actor, (role) => catalog.roles.has(role), pseudonyms) }),
-    ...(purpose && { purpose: purpose.name, basis: purpose.basis, ...(purpose.clause !== undefined && { clause: purpose.clause }) }),
+    ...(typeof actor !== 'string' && {
+      actor: recordActor(actor, (role) => catalog.roles.has(role), pseudonyms),
+    }),
+    ...(purpose && {
+      purpose: purpose.name,
+      basis: purpose.basis,
+      ...(purpose.clause !== undefined && { clause: purpose.clause }),
+    }),
     action,
   }
 }
@@ -90,17 +123,22 @@ export function groundFor({ engine, bound }: Operation, rows: readonly OpenRow[]
   const { narrowed } = engine
   if (bound.request(now).effect === 'deny') return { now, narrowed }
   const found = consult(engine.store, rows.flatMap(peopleOf), engine.deadlineMs)
-  return found instanceof Promise ? found.then((consents) => ({ now, consents, narrowed })) : { now, consents: found, narrowed }
+  return found instanceof Promise
+    ? found.then((consents) => ({ now, consents, narrowed }))
+    : { now, consents: found, narrowed }
 }
 
 /** Everybody whose consent a row's decision asks for. */
 export function peopleOf({ people, parts, nested }: OpenRow): readonly Person[] {
   if (parts.length === 0 && nested.length === 0) return people
-  return [...people, ...parts.flatMap((part) => (typeof part === 'string' ? [] : part)), ...nested.flatMap(({ open }) => peopleOf(open))]
+  return [
+    ...people,
+    ...parts.flatMap((part) => (typeof part === 'string' ? [] : part)),
+    ...nested.flatMap(({ open }) => peopleOf(open)),
+  ]
 }
 
 /** What a record says of the consent a decision rests on. */
 export function consentOf({ now, consents }: Ground): Pick<Entry, 'consent'> {
   return consents ? { consent: { asOf: timeText(now), source: 'store' } } : {}
 }
-

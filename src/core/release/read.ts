@@ -59,7 +59,13 @@ export class Reader {
     for (const item of items) {
       const prepared = prepare(engine, this.#intent, item.resource, 'read')
       if ('finding' in prepared) rejected.push({ item, by: prepared })
-      else opened.push({ item, operation: prepared, open: prepared.bound.open(item.row), asks: prepared.bound.request(now).effect === 'permit' })
+      else
+        opened.push({
+          item,
+          operation: prepared,
+          open: prepared.bound.open(item.row),
+          asks: prepared.bound.request(now).effect === 'permit',
+        })
     }
     const people = opened.flatMap(({ open, asks }) => (asks ? peopleOf(open) : []))
     const consents = await consult(engine.store, people, engine.deadlineMs)
@@ -67,11 +73,15 @@ export class Reader {
       const ground: Ground = each.asks ? { now, consents, narrowed } : { now, narrowed }
       return { ...each, ground, judged: judgeRow(each.operation, each.open, ground, each.item.require) }
     })
-    const entries: Entry[] = [...rejected.map(({ by }) => by.entry), ...judged.flatMap((each) => entriesOfOne(each.operation, each.judged, each.ground))]
+    const entries: Entry[] = [
+      ...rejected.map(({ by }) => by.entry),
+      ...judged.flatMap((each) => entriesOfOne(each.operation, each.judged, each.ground)),
+    ]
     await submit(engine, snapshot, entries)
     for (const { item, by } of rejected) item.reject(new AccessDenied(by.finding.reason, by.finding.rule))
     for (const { item, operation, judged: each, ground } of judged) {
-      const final = engine.narrowed === ground.narrowed ? each : ((await stillPermitted(operation, [each]))[0] as Judged)
+      const final =
+        engine.narrowed === ground.narrowed ? each : ((await stillPermitted(operation, [each]))[0] as Judged)
       const view = release(operation, final)
       if (view) item.resolve(view)
       else item.reject(new AccessDenied(final.reason ?? 'evaluation_error', final.rule ?? ''))

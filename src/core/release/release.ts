@@ -27,7 +27,11 @@ export interface Released {
  *
  * Rows whose consent was narrowed meanwhile are decided again before they leave.
  */
-export async function releaseRows(operation: Operation, rows: readonly unknown[], require: readonly string[] = []): Promise<Released> {
+export async function releaseRows(
+  operation: Operation,
+  rows: readonly unknown[],
+  require: readonly string[] = [],
+): Promise<Released> {
   const { engine, snapshot, bound, base } = operation
   const opened = rows.map((row) => bound.open(row))
   const found = groundFor(operation, opened)
@@ -39,18 +43,39 @@ export async function releaseRows(operation: Operation, rows: readonly unknown[]
   return collect(operation, judged)
 }
 
-function entriesOfMany({ engine, bound, base }: Operation, judged: readonly Judged[], ground: Ground): Entry[] {
+function entriesOfMany(
+  { engine, bound, base }: Operation,
+  judged: readonly Judged[],
+  ground: Ground,
+): Entry[] {
   const { resource } = bound.ask
-  const outer = judged.map(({ open, verdict, reason, rule }): Decided => ({ resource, open, verdict, ...(reason && { reason }), ...(rule !== undefined && { rule }) }))
+  const outer = judged.map(
+    ({ open, verdict, reason, rule }): Decided => ({
+      resource,
+      open,
+      verdict,
+      ...(reason && { reason }),
+      ...(rule !== undefined && { rule }),
+    }),
+  )
   const inner = judged.flatMap((each) => (each.view && each.inner.length > 0 ? decidedInner(each.inner) : []))
-  return entriesOfRows({ ...base, ...consentOf(ground) }, inner.length > 0 ? [...outer, ...inner] : outer, engine.pseudonyms)
+  return entriesOfRows(
+    { ...base, ...consentOf(ground) },
+    inner.length > 0 ? [...outer, ...inner] : outer,
+    engine.pseudonyms,
+  )
 }
 
 /** The records of one row, and of the rows nested in it. */
 export function entriesOfOne({ engine, bound, base }: Operation, judged: Judged, ground: Ground): Entry[] {
   const { resource } = bound.ask
   const common = { ...base, ...consentOf(ground) }
-  const own = entryOfRow(common, { ...judged, resource }, bound.plan.reader.idOf(judged.open), engine.pseudonyms)
+  const own = entryOfRow(
+    common,
+    { ...judged, resource },
+    bound.plan.reader.idOf(judged.open),
+    engine.pseudonyms,
+  )
   return [own, ...(judged.view ? entriesOfRows(common, decidedInner(judged.inner), engine.pseudonyms) : [])]
 }
 
@@ -60,7 +85,10 @@ export function entriesOfOne({ engine, bound, base }: Operation, judged: Judged,
  */
 export async function stillPermitted(operation: Operation, judged: readonly Judged[]): Promise<Judged[]> {
   const { engine, snapshot, bound, base } = operation
-  const ground = await groundFor(operation, judged.map(({ open }) => open))
+  const ground = await groundFor(
+    operation,
+    judged.map(({ open }) => open),
+  )
   const again = judged.map((before): Judged => {
     if (!before.view) return before
     const { decision } = verdictNow(before)
@@ -70,7 +98,10 @@ export async function stillPermitted(operation: Operation, judged: readonly Judg
   })
   const lost = again.filter((after, index) => after !== judged[index])
   const code = lost[0]?.reason
-  if (code) await submit(engine, snapshot, [{ ...base, type: 'outcome', outcome: { status: 'aborted', rows: lost.length, code } }])
+  if (code)
+    await submit(engine, snapshot, [
+      { ...base, type: 'outcome', outcome: { status: 'aborted', rows: lost.length, code } },
+    ])
   return again
 
   function verdictNow({ open }: Judged) {
@@ -84,7 +115,12 @@ export async function stillPermitted(operation: Operation, judged: readonly Judg
 }
 
 function sameInner(a: readonly Inner[], b: readonly Inner[]): boolean {
-  return a.length === b.length && a.every((each, index) => each.verdict === b[index]?.verdict && sameInner(each.inner, b[index]?.inner ?? []))
+  return (
+    a.length === b.length &&
+    a.every(
+      (each, index) => each.verdict === b[index]?.verdict && sameInner(each.inner, b[index]?.inner ?? []),
+    )
+  )
 }
 
 /** Marks a view as released. */
@@ -108,7 +144,10 @@ function collect(operation: Operation, judged: readonly Judged[]): Released {
 function decidedInner(inner: readonly Inner[]): Decided[] {
   return inner.flatMap((each): Decided[] => {
     const { decision } = each.verdict
-    const denied = decision.effect === 'deny' ? { reason: decision.reason ?? ('evaluation_error' as const), rule: decision.rule ?? '' } : {}
+    const denied =
+      decision.effect === 'deny'
+        ? { reason: decision.reason ?? ('evaluation_error' as const), rule: decision.rule ?? '' }
+        : {}
     return [{ ...each, ...denied }, ...decidedInner(each.inner)]
   })
 }

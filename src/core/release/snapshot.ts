@@ -60,7 +60,11 @@ export class Snapshot {
     return open.nested.map((nested) => {
       const own = { ...ask, resource: nested.resource }
       const verdict = this.bind(own).verdict(nested.open, now, consents)
-      return { ...nested, verdict, inner: verdict.decision.effect === 'permit' ? this.inner(own, nested.open, now, consents) : [] }
+      return {
+        ...nested,
+        verdict,
+        inner: verdict.decision.effect === 'permit' ? this.inner(own, nested.open, now, consents) : [],
+      }
     })
   }
 
@@ -70,7 +74,11 @@ export class Snapshot {
       const { purpose, resource } = ask
       const hash = (value: string) => this.#pseudonyms.mask(value, purpose.name, this.#tenant)
       const read = this.#plans.of(ask).reader.keys
-      const manifest = Object.freeze({ purpose: purpose.name, resource: resource.name, withheld: withheldOf(verdict.decision) })
+      const manifest = Object.freeze({
+        purpose: purpose.name,
+        resource: resource.name,
+        withheld: withheldOf(verdict.decision),
+      })
       shape = { project: compileProject(resource, purpose, verdict.decision, read, { hash }), manifest }
       this.#shapes.set(verdict, shape)
     }
@@ -82,7 +90,10 @@ export class Snapshot {
     for (const { resource, open, verdict, inner } of rows) {
       if (verdict.decision.effect === 'deny') continue
       const ofResource = views.get(resource.name) ?? new Map<unknown, object>()
-      views.set(resource.name, ofResource.set(open.row, this.view({ ...ask, resource }, open, verdict, inner)))
+      views.set(
+        resource.name,
+        ofResource.set(open.row, this.view({ ...ask, resource }, open, verdict, inner)),
+      )
     }
     return views
   }

@@ -11,8 +11,13 @@ const MAX_SIZE = 10_000
  *
  * A consumer that stops early is recorded as `aborted`, a source or a sink that fails as `error`.
  */
-export async function* streamRows(begin: () => Promise<Operation>, rows: AsyncIterable<unknown> | Iterable<unknown>, { size = DEFAULT_SIZE, require = [] }: StreamOptions): AsyncGenerator<Released> {
-  if (!Number.isSafeInteger(size) || size < 1 || size > MAX_SIZE) throw new PurposeboundError('input_invalid', `\`size\` is a whole number from 1 to ${MAX_SIZE}`)
+export async function* streamRows(
+  begin: () => Promise<Operation>,
+  rows: AsyncIterable<unknown> | Iterable<unknown>,
+  { size = DEFAULT_SIZE, require = [] }: StreamOptions,
+): AsyncGenerator<Released> {
+  if (!Number.isSafeInteger(size) || size < 1 || size > MAX_SIZE)
+    throw new PurposeboundError('input_invalid', `\`size\` is a whole number from 1 to ${MAX_SIZE}`)
   const operation = await begin()
   let released = 0
   let status: 'released' | 'aborted' | 'error' = 'aborted'
@@ -31,7 +36,10 @@ export async function* streamRows(begin: () => Promise<Operation>, rows: AsyncIt
   } finally {
     const { engine, snapshot, bound, base } = operation
     const outcome = { status, rows: released, ...(code !== undefined && { code }) }
-    const written = (async () => submit(engine, snapshot, [{ ...base, type: 'outcome', resource: { type: bound.ask.resource.name }, outcome }]))()
+    const written = (async () =>
+      submit(engine, snapshot, [
+        { ...base, type: 'outcome', resource: { type: bound.ask.resource.name }, outcome },
+      ]))()
     // what was released has its records: a trail that fails now does not hide why the stream ended
     await (status === 'error' ? written.catch(() => {}) : written)
   }
@@ -42,7 +50,10 @@ export interface StreamOptions {
   readonly require?: readonly string[]
 }
 
-async function* pagesOf(rows: AsyncIterable<unknown> | Iterable<unknown>, size: number): AsyncGenerator<unknown[]> {
+async function* pagesOf(
+  rows: AsyncIterable<unknown> | Iterable<unknown>,
+  size: number,
+): AsyncGenerator<unknown[]> {
   let page: unknown[] = []
   for await (const row of rows) {
     page.push(row)
@@ -52,4 +63,3 @@ async function* pagesOf(rows: AsyncIterable<unknown> | Iterable<unknown>, size: 
   }
   if (page.length > 0) yield page
 }
-

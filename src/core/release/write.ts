@@ -5,8 +5,8 @@ import { askRow } from '../decide/question.js'
 import type { OpenRow } from '../decide/row.js'
 import { copyPlain } from '../enforce/opaque.js'
 import { AccessDenied, isPurposeboundError, PurposeboundError, type Reason } from '../errors.js'
-import { nowOf, submit } from './engine.js'
 import { checkWritten, refused, type Written, writtenOf } from './draft.js'
+import { nowOf, submit } from './engine.js'
 import { consentOf, type Ground, groundFor, type Operation } from './operation.js'
 
 /** A write that was decided and may be recorded. */
@@ -37,7 +37,9 @@ export async function updateRow(operation: Operation, row: unknown, patch: unkno
     const draft = plain(operation, patch) as { readonly [key: string]: unknown }
     const written = writtenOf(resource, draft)
     requestPermits(operation)
-    const shape = (schemaOf(operation)._zod.def as unknown as { readonly shape: { readonly [key: string]: Schema } }).shape
+    const shape = (
+      schemaOf(operation)._zod.def as unknown as { readonly shape: { readonly [key: string]: Schema } }
+    ).shape
     const result: { [key: string]: unknown } = {}
     for (const key of Object.keys(draft)) result[key] = await parse(shape[key] as Schema, draft[key], key)
     const decided = await decideOn(operation, open, written)
@@ -51,7 +53,11 @@ export async function updateRow(operation: Operation, row: unknown, patch: unkno
 /** Decides on the removal of a row. */
 export async function deleteRow(operation: Operation, row: unknown): Promise<void> {
   const open = operation.bound.open(row)
-  await recorded(operation, open, async () => ({ ...(await decideOn(operation, open, [])), written: [], result: {} }))
+  await recorded(operation, open, async () => ({
+    ...(await decideOn(operation, open, [])),
+    written: [],
+    result: {},
+  }))
 }
 
 /** Records a write, or why it is denied, before it may be carried out. */
@@ -64,16 +70,40 @@ async function recorded(
   const { resource } = bound.ask
   try {
     const { open, ground, written, result } = await work()
-    const fields = { clear: [...new Set(written.map(({ field }) => field.path))].sort(), masked: [], hidden: [] }
-    const grants = principals(bound.ask).flatMap((ask) => askRow(ask, open, ground.now, ground.consents).effective.map((grant) => grant.rule))
-    await submit(engine, snapshot, [{ ...base, ...consentOf(ground), ...about(open), effect: 'permit', rules: [...new Set(grants)].sort(), fields }])
+    const fields = {
+      clear: [...new Set(written.map(({ field }) => field.path))].sort(),
+      masked: [],
+      hidden: [],
+    }
+    const grants = principals(bound.ask).flatMap((ask) =>
+      askRow(ask, open, ground.now, ground.consents).effective.map((grant) => grant.rule),
+    )
+    await submit(engine, snapshot, [
+      {
+        ...base,
+        ...consentOf(ground),
+        ...about(open),
+        effect: 'permit',
+        rules: [...new Set(grants)].sort(),
+        fields,
+      },
+    ])
     if (engine.narrowed !== ground.narrowed) await decideOn(operation, open, written)
     return result
   } catch (error) {
     const known = isPurposeboundError(error) ? error : new AccessDenied('evaluation_error', '')
-    const reason: Reason = known.reason ?? (known.code === 'input_invalid' ? 'input_invalid' : 'evaluation_error')
+    const reason: Reason =
+      known.reason ?? (known.code === 'input_invalid' ? 'input_invalid' : 'evaluation_error')
     if (reason !== 'audit_unavailable') {
-      await submit(engine, snapshot, [{ ...base, ...(before ? about(before) : { resource: { type: resource.name } }), effect: 'deny', reason, rules: known.rule ? [known.rule] : [] }])
+      await submit(engine, snapshot, [
+        {
+          ...base,
+          ...(before ? about(before) : { resource: { type: resource.name } }),
+          effect: 'deny',
+          reason,
+          rules: known.rule ? [known.rule] : [],
+        },
+      ])
     }
     throw known
   }
@@ -83,7 +113,10 @@ async function recorded(
     const tenant = resource.tenant === undefined ? undefined : bound.ask.actor.tenant
     const refs = id === undefined ? undefined : [engine.pseudonyms.ref(id, `row:${resource.name}`, tenant)]
     const people = open.people.map((person) => engine.pseudonyms.ref(person.id, person.population, tenant))
-    return { resource: { type: resource.name, ...(refs && { refs }) }, ...(people.length > 0 && { subjects: { refs: people } }) }
+    return {
+      resource: { type: resource.name, ...(refs && { refs }) },
+      ...(people.length > 0 && { subjects: { refs: people } }),
+    }
   }
 }
 
@@ -92,8 +125,13 @@ async function decideOn(operation: Operation, open: OpenRow, written: readonly W
   const { ask } = operation.bound
   const ground = await groundFor(operation, [open])
   const decision = decideOpen(ask, open, ground.now, ground.consents)
-  if (decision.effect === 'deny' || !ground.consents) throw new AccessDenied(decision.reason ?? 'evaluation_error', decision.rule ?? '')
-  checkWritten(written, principals(ask).map((each) => askRow(each, open, ground.now, ground.consents)), decision)
+  if (decision.effect === 'deny' || !ground.consents)
+    throw new AccessDenied(decision.reason ?? 'evaluation_error', decision.rule ?? '')
+  checkWritten(
+    written,
+    principals(ask).map((each) => askRow(each, open, ground.now, ground.consents)),
+    decision,
+  )
   return { open, ground }
 }
 
@@ -124,9 +162,20 @@ function schemaOf({ snapshot, bound }: Operation): Schema {
 
 /** Runs a schema; its issues become paths and codes, never values. @throws PurposeboundError `input_invalid` */
 async function parse(schema: Schema, value: unknown, at?: string): Promise<object> {
-  const { safeParseAsync } = schema as unknown as { safeParseAsync(value: unknown): Promise<{ success: boolean; data: object; error?: { issues: readonly { code?: string; path: readonly PropertyKey[] }[] } }> }
+  const { safeParseAsync } = schema as unknown as {
+    safeParseAsync(
+      value: unknown,
+    ): Promise<{
+      success: boolean
+      data: object
+      error?: { issues: readonly { code?: string; path: readonly PropertyKey[] }[] }
+    }>
+  }
   const result = await safeParseAsync(value)
   if (result.success) return result.data
-  const issues = result.error?.issues.map(({ code = 'custom', path }) => `\`${[...(at === undefined ? [] : [at]), ...path.filter((key) => typeof key === 'string').slice(0, at === undefined ? 1 : 0)].join('.')}\` ${code}`)
+  const issues = result.error?.issues.map(
+    ({ code = 'custom', path }) =>
+      `\`${[...(at === undefined ? [] : [at]), ...path.filter((key) => typeof key === 'string').slice(0, at === undefined ? 1 : 0)].join('.')}\` ${code}`,
+  )
   throw new PurposeboundError('input_invalid', [...new Set(issues)].join(', '))
 }

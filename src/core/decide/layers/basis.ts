@@ -10,7 +10,13 @@ import { deny, type Finding, type Layer } from '../finding.js'
 export const basis: Layer = ({ purpose, resource, row, self, basis, parts }) => {
   if (!row) return []
   const rule = pointer('purposes', purpose.name, 'basis')
-  if (row.problem) return [deny(row.problem, pointer('resources', resource.name, row.problem === 'subject_missing' ? 'subject' : 'schema'))]
+  if (row.problem)
+    return [
+      deny(
+        row.problem,
+        pointer('resources', resource.name, row.problem === 'subject_missing' ? 'subject' : 'schema'),
+      ),
+    ]
   const ofParts = resource.fields.flatMap((field): Finding[] => {
     const part = field.part === undefined ? undefined : parts[field.part]
     if (!part) return []

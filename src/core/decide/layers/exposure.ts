@@ -7,7 +7,9 @@ import type { Question } from '../question.js'
 
 /** 10. How clearly do the effective grants show it, joined; and what does the field itself allow at most? (article 11) */
 export const exposure: Layer = (question) =>
-  question.resource.fields.filter((field) => field.class === 'personal').flatMap((field) => [...ofGrants(field, question), ...ofField(field)])
+  question.resource.fields
+    .filter((field) => field.class === 'personal')
+    .flatMap((field) => [...ofGrants(field, question), ...ofField(field)])
 
 function ofGrants(field: FieldDef, question: Question): Finding[] {
   const shown = effectiveFor(field, question).map((grant) => look(grant, field.chain))
@@ -19,19 +21,27 @@ function ofGrants(field: FieldDef, question: Question): Finding[] {
 }
 
 function ofField({ path, category, ceiling, rule }: FieldDef): Finding[] {
-  const never = category?.class?.name === 'card_security_code' ? [{ ...deny('ceiling_hidden', category.class.rule), field: path }] : []
+  const never =
+    category?.class?.name === 'card_security_code'
+      ? [{ ...deny('ceiling_hidden', category.class.rule), field: path }]
+      : []
   if (ceiling === 'hidden') return [...never, { ...deny('ceiling_hidden', `${rule}/ceiling`), field: path }]
-  if (ceiling === 'masked') return [...never, { ceiling: 'masked', reason: 'ceiling_masked', rule: `${rule}/ceiling`, field: path }]
+  if (ceiling === 'masked')
+    return [...never, { ceiling: 'masked', reason: 'ceiling_masked', rule: `${rule}/ceiling`, field: path }]
   return never
 }
 
 /** A field about other people than the row's is open to the actor's own grant only where it is about the actor. */
 function effectiveFor({ part }: FieldDef, { effective, purpose, parts }: Question): readonly GrantDef[] {
-  return part === undefined || parts[part]?.self ? effective : effective.filter((grant) => grant !== purpose.self)
+  return part === undefined || parts[part]?.self
+    ? effective
+    : effective.filter((grant) => grant !== purpose.self)
 }
 
 /** What a grant says about the nearest of the field's targets, and where; absent is hidden. */
 function look({ sees, rule }: GrantDef, chain: readonly string[]): { sees: Visibility; rule: string } {
   const target = chain.find((each) => sees.has(each))
-  return target === undefined ? { sees: 'hidden', rule: `${rule}/sees` } : { sees: sees.get(target) as Visibility, rule: rule + pointer('sees', target) }
+  return target === undefined
+    ? { sees: 'hidden', rule: `${rule}/sees` }
+    : { sees: sees.get(target) as Visibility, rule: rule + pointer('sees', target) }
 }

@@ -8,5 +8,7 @@ export const necessity: Layer = ({ purpose, resource }) =>
     if (kind !== 'personal') return []
     const use = nearest(chain, purpose.uses)
     if (!use) return [{ ...deny('not_needed', pointer('purposes', purpose.name, 'uses')), field: path }]
-    return use.at === 'masked' ? [{ ceiling: 'masked', reason: 'purpose_masked', rule: use.rule, field: path }] : []
+    return use.at === 'masked'
+      ? [{ ceiling: 'masked', reason: 'purpose_masked', rule: use.rule, field: path }]
+      : []
   })

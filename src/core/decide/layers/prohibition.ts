@@ -4,11 +4,15 @@ import type { Question } from '../question.js'
 
 /** 4. Is it forbidden? With `of` those fields are, without it the whole request; this wins over everything. (article 5) */
 export const prohibition: Layer = (question) =>
-  question.catalog.prohibitions.filter((each) => applies(each, question)).flatMap((each) => findings(each, question))
+  question.catalog.prohibitions
+    .filter((each) => applies(each, question))
+    .flatMap((each) => findings(each, question))
 
 function findings({ rule, of }: ProhibitionDef, { resource }: Question): Finding[] {
   if (!of) return [deny('prohibited', rule)]
-  return resource.fields.filter(({ chain }) => chain.some((target) => of.has(target))).map(({ path }) => ({ ...deny('prohibited', rule), field: path }))
+  return resource.fields
+    .filter(({ chain }) => chain.some((target) => of.has(target)))
+    .map(({ path }) => ({ ...deny('prohibited', rule), field: path }))
 }
 
 function applies({ purposes, actions }: ProhibitionDef, { purpose, action }: Question): boolean {

@@ -4,5 +4,7 @@ import { deny, type Layer } from '../finding.js'
 /** 1. Is the purpose declared for this place in the code, and the justification it requires given? (article 5) */
 export const purpose: Layer = ({ purpose: { name, needsJustification }, allowedHere, justified }) => [
   ...(allowedHere ? [] : [deny('purpose_not_allowed_here', pointer('purposes', name))]),
-  ...(needsJustification && !justified ? [deny('justification_required', pointer('purposes', name, 'requires'))] : []),
+  ...(needsJustification && !justified
+    ? [deny('justification_required', pointer('purposes', name, 'requires'))]
+    : []),
 ]

@@ -9,9 +9,15 @@ export const role: Layer = (question) => {
   const expired = candidates.filter((grant) => covers(grant, question))
   if (expired.length > 0) return expired.map(({ rule }) => deny('role_expired', `${rule}/until`))
   if (candidates.length > 0) {
-    return candidates.map(({ rule, may }) => deny('role_not_permitted', may.has(question.action) ? rule + pointer('where', resource.name) : `${rule}/may`))
+    return candidates.map(({ rule, may }) =>
+      deny(
+        'role_not_permitted',
+        may.has(question.action) ? rule + pointer('where', resource.name) : `${rule}/may`,
+      ),
+    )
   }
   const known = actor.roles.flatMap((name) => catalog.roles.get(name) ?? [])
-  return known.length > 0 ? known.map(({ rule }) => deny('role_not_permitted', `${rule}/purposes`)) : [deny('role_not_permitted', '/roles')]
+  return known.length > 0
+    ? known.map(({ rule }) => deny('role_not_permitted', `${rule}/purposes`))
+    : [deny('role_not_permitted', '/roles')]
 }
-
