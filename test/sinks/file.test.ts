@@ -216,6 +216,27 @@ describe('fileSink', () => {
     expect([...new Set(ids())]).toEqual(['3', '4'])
   })
 
+  it('writes again what was cut before it was safe', async () => {
+    const sink = sinkAt()
+    await sink.write([record('1')])
+    const { datasync } = await handleSpies()
+    const real = datasync.getMockImplementation()!
+    datasync.mockImplementationOnce(function (this: FileHandle, ...nothing) {
+      truncateSync(path)
+      return real.apply(this, nothing)
+    })
+    await sink.write([record('2')])
+    expect(ids()).toEqual(['2'])
+  })
+
+  it('syncs the folder, too, when it creates the file', async () => {
+    const { sync } = await handleSpies()
+    await sinkAt().write([record('1')])
+    expect(sync).toHaveBeenCalledTimes(1)
+    await sinkAt().write([record('2')])
+    expect(sync).toHaveBeenCalledTimes(1)
+  })
+
   it('lets two sinks of one process share a file', async () => {
     const [a, b] = [sinkAt(), sinkAt()]
     await Promise.all(Array.from({ length: 100 }, (_, i) => (i % 2 ? a : b).write([record(String(i))])))
@@ -239,11 +260,11 @@ type Call = (this: FileHandle, bytes: Buffer, offset: number, length: number) =>
 /** Spies on every file handle; each calls through until told otherwise. */
 async function handleSpies() {
   const handle = await open(folder)
-  const proto = Object.getPrototypeOf(handle) as { write: Call; datasync: Call }
+  const proto = Object.getPrototypeOf(handle) as { write: Call; datasync: Call; sync: Call }
   await handle.close()
-  const { write, datasync } = proto
-  return {
-    write: vi.spyOn(proto, 'write').mockImplementation(write),
-    datasync: vi.spyOn(proto, 'datasync').mockImplementation(datasync),
+  const through = (name: keyof typeof proto) => {
+    const real = proto[name]
+    return vi.spyOn(proto, name).mockImplementation(real)
   }
+  return { write: through('write'), datasync: through('datasync'), sync: through('sync') }
 }

@@ -1,101 +1,15 @@
 import type { Action } from './action.js'
 import type { Basis, CATEGORY_CLASSES, PolicyDocument, Visibility } from './document.js'
+import type { ConditionOn, NestedIn } from './condition-declaration.js'
 import type { OperatorDeclaration } from './operator.js'
 import type { DEFAULT_POPULATION } from './person.js'
 import type { Schema } from './schema.js'
+import type { IdKind, Key, Leaves, Nodes, ObjectSchema, Output, PathOf, PathsIn } from './schema-path.js'
 
 /** The keys of `T`, unwrapped from every alias, so that messages and hovers list them: `"support" | "direct_mail"`. */
 export type Names<T> = [keyof T & string] extends [infer K extends string] ? K : never
-type Key<T> = keyof T & string
 /** A text, or one for each language. */
 type Title = string | { readonly en: string; readonly ja: string }
-
-/** A zod object, by the few members read here: comparing with the whole of zod's interface is slow. */
-export interface ObjectSchema {
-  readonly _zod: {
-    readonly def: { readonly type: 'object'; readonly shape: object }
-    readonly output: unknown
-    readonly input: unknown
-  }
-}
-/** The definition inside a zod schema: types and run time walk the same tree. */
-export type Def<S> = S extends { readonly _zod: { readonly def: infer D } } ? D : never
-export type Output<S> = S extends { readonly _zod: { readonly output: infer O } } ? O : never
-/** What is looked through. */
-export type Wrapper = 'optional' | 'nullable' | 'default' | 'prefault' | 'nonoptional' | 'readonly' | 'catch'
-type IdKind = 'string' | 'number' | 'bigint' | 'enum' | 'literal' | 'template_literal'
-/** A leaf that can be compared and masked; any other leaf is opaque: shown whole or not at all. */
-export type ScalarKind = IdKind | 'int' | 'nan' | 'boolean' | 'success' | 'date' | 'null'
-
-/**
- * Paths below `S`, as `M` asks: the leaves of some zod types; with 'leaf' the opaque ones too, with 'node' what holds
- * them, with 'single' nothing inside a list or record. The walk goes no deeper at a path in `Stop`, nor into a schema
- * inside itself.
- */
-type PathsIn<S, Stop, M> =
-  Def<S> extends { shape: infer Shape } ? PathsUnder<Shape, Stop, M, '', Shape> : never
-type PathsUnder<Shape, Stop, M, At extends string, Above> = {
-  [K in Key<Shape>]: Shape[K] extends { _zod: { def: { type: M } } }
-    ? `${At}${K}`
-    : PathsAt<Shape[K], Stop, M, `${At}${K}`, Above>
-}[Key<Shape>] extends infer Path extends string // no alias, so that messages list the paths
-  ? Path
-  : never
-type PathsAt<S, Stop, M, Path extends string, Above> = Path extends Stop
-  ? LeafAt<Path, M>
-  : PathsOf<Def<S>, Stop, M, Path, Above>
-type PathsOf<D, Stop, M, Path extends string, Above> = D extends { type: M }
-  ? Path
-  : D extends { type: Wrapper; innerType: infer I }
-    ? PathsAt<I, Stop, M, Path, Above>
-    : D extends { type: 'object'; shape: infer Shape }
-      ? [Shape] extends [Above]
-        ? LeafAt<Path, M>
-        : NodeAt<Path, M> | PathsUnder<Shape, Stop, M, `${Path}.`, Above | Shape>
-      : D extends { type: 'array'; element: infer E }
-        ? ManyAt<E, Stop, M, Path, '[]', Above>
-        : D extends { type: 'tuple'; items: infer I extends readonly unknown[]; rest: infer R }
-          ? ManyAt<I[number] | NonNullable<R>, Stop, M, Path, '[]', Above>
-          : D extends { type: 'record'; valueType: infer V }
-            ? ManyAt<V, Stop, M, Path, '.*', Above>
-            : D extends { type: 'union'; options: infer O extends readonly unknown[] }
-              ? OptionPaths<O[number], Stop, M, Path, Above>
-              : D extends { type: 'intersection'; left: infer L; right: infer R }
-                ? PathsAt<L | R, Stop, M, Path, Above>
-                : D extends { type: 'pipe'; out: infer O }
-                  ? PathsAt<O, Stop, M, Path, Above>
-                  : D extends { type: 'undefined' | 'void' | 'never' }
-                    ? NodeAt<Path, M>
-                    : LeafAt<Path, M>
-type ManyAt<S, Stop, M, Path extends string, Step extends string, Above> = 'single' extends M
-  ? never
-  : NodeAt<Path, M> | PathsAt<S, Stop, M, `${Path}${Step}`, Above>
-// null beside objects is no leaf of its own
-type OptionPaths<O, Stop, M, Path extends string, Above> =
-  Def<O> extends { type: 'null' } ? NodeAt<Path, M> : PathsAt<O, Stop, M, Path, Above>
-type LeafAt<Path, M> = 'leaf' extends M ? Path : never
-type NodeAt<Path, M> = 'node' extends M ? Path : never
-type Leaves = ScalarKind | 'leaf'
-type Nodes = Leaves | 'node'
-
-/** Paths of `S` that end at a scalar of the kinds `M` and lead through no list and no record. */
-type AttributesIn<S, M, Stop = never> = PathsIn<S, Stop, M | 'single'>
-/** `Given` when it is a property of the type `V`, else all that it could be: most paths are plain, and a walk is dear. */
-type PathOf<Given, S, M, V> = Given extends keyof Output<S> & string
-  ? Output<S>[Given] extends V | null | undefined
-    ? Given
-    : PathsIn<S, never, M>
-  : PathsIn<S, never, M>
-/** `address.city` -> its type in a row. */
-type ValueAt<T, Path extends string> = T extends null | undefined
-  ? never
-  : Path extends keyof T
-    ? T[Path]
-    : Path extends `${infer Head}.${infer Rest}`
-      ? Head extends keyof T
-        ? ValueAt<T[Head], Rest>
-        : never
-      : never
 
 type Stray<K, Owner extends string> = `'${K & string}' does not exist in ${Owner}`
 /** `T` is inferred, so TypeScript finds no property of it excessive: name the ones that are. */
@@ -202,9 +116,6 @@ interface FieldRule<S, Category, Population> {
 interface NestedRow<Resource> {
   readonly resource: Resource
 }
-/** Paths at which another resource begins. */
-export type NestedIn<F> = { [K in keyof F]: F[K] extends { resource: unknown } ? K : never }[keyof F]
-
 /** What `uses`, `sees`, `writes`, `masks` and `of` may name: a category, or one classified field as `resource.path`. */
 type TargetIn<C, R> = [
   | CategoryIn<C>
@@ -279,40 +190,6 @@ export interface ProhibitionDeclaration<Purpose extends string = string, Target 
   readonly of?: readonly Target[]
   readonly actions?: readonly Action[]
 }
-
-/** A value of the actor, in a condition. */
-export interface ActorValueRef {
-  readonly $actor: 'id' | 'kind' | 'tenant' | 'subject' | `attributes.${string}`
-}
-type ConditionOn<R> = R extends { schema: infer S extends ObjectSchema; fields: infer F }
-  ? {
-      readonly [K in AttributesIn<S, ScalarKind, NestedIn<F>>]?: Test<
-        Operand<NonNullable<ValueAt<Output<S>, K>>>
-      >
-    } & {
-      readonly $and?: readonly ConditionOn<R>[]
-      readonly $or?: readonly ConditionOn<R>[]
-      readonly $not?: ConditionOn<R>
-    }
-  : never
-/** What a value is compared with in a document: text for a bigint, a Date or text for a date, the bare scalar for a brand. */
-type Operand<V> = V extends Date
-  ? Date | string
-  : V extends bigint
-    ? `${bigint}`
-    : V extends object
-      ? V extends string
-        ? string
-        : V extends number
-          ? number
-          : never
-      : V
-type Test<V> = V | ActorValueRef | null | Operators<V>
-type Operators<V> = { readonly [O in '$eq' | '$ne']?: V | ActorValueRef | null } & {
-  readonly [O in '$in' | '$nin']?: readonly V[] | ActorValueRef
-} & {
-  readonly [O in '$gt' | '$gte' | '$lt' | '$lte']?: [V] extends [boolean] ? never : V | ActorValueRef
-} & { readonly $exists?: boolean }
 
 /** What a policy knows at compile time. The default is a policy loaded at run time: any name will do. */
 export interface Spec {

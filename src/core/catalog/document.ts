@@ -1,9 +1,4 @@
 import * as z from 'zod'
-import type { Data } from './data.js'
-import type { Issues } from './issues.js'
-import { suggest } from './name.js'
-import { pointer } from './pointer.js'
-import { repair } from './repair.js'
 
 export const BASES = [
   'consent',
@@ -26,9 +21,6 @@ export const ACTIONS = [
   'audit',
 ] as const
 export const CATEGORY_CLASSES = ['special_care', 'my_number', 'card_security_code'] as const
-
-/** What the design names and this version does not enforce: refused, since a promise that is not kept is worse than none. */
-const LATER = ['retention', 'recipients', 'exceptions', 'compatibleWith', 'message', 'signals']
 
 const reserved = (name: string) => name in Object.prototype
 /** `[a-z][A-Za-z0-9_]*`, at most 64 characters, no name that every object inherits. */
@@ -108,7 +100,7 @@ const prohibition = z.strictObject({
   actions: may.optional(),
 })
 
-const document = z.strictObject({
+export const documentSchema = z.strictObject({
   name: id,
   version: text,
   controller: z.strictObject({ name: text, contact: text }).optional(),
@@ -121,71 +113,13 @@ const document = z.strictObject({
 })
 
 /** A policy as data: what `definePolicy` was given, less the schemas. */
-export type PolicyDocument = z.infer<typeof document>
+export type PolicyDocument = z.infer<typeof documentSchema>
 export type Visibility = (typeof VISIBILITIES)[number]
 export type Basis = (typeof BASES)[number]
 export type SubjectDocument = z.infer<typeof subject>
 export type GrantDocument = z.infer<typeof grant>
 export type FieldDocument = z.infer<typeof field>
 
-/**
- * Checks the shape of a document: every wrong key and type becomes an issue.
- *
- * What comes back then is repaired, only so that its references can be checked as well.
- */
-export function checkShape(data: Data, issues: Issues): PolicyDocument | undefined {
-  const first = document.safeParse(data)
-  if (first.success) return first.data
-  for (const issue of first.error.issues) report(issue, [])
-  let result: z.ZodSafeParseResult<PolicyDocument> = first
-  for (let tries = 0, repaired = data; !result.success && tries < 4; tries++) {
-    repaired = repair(repaired, result.error.issues)
-    result = document.safeParse(repaired)
-  }
-  return result.data
-
-  function report(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): void {
-    const path = [...above, ...issue.path] as (string | number)[]
-    if (issue.code === 'invalid_union') {
-      // the branch whose own type fits is the one that was meant
-      const branches = issue.errors.filter(
-        (branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'),
-      )
-      const meant = (branches.length > 0 ? branches : issue.errors).toSorted((a, b) => a.length - b.length)[0]
-      if (meant && branches.length > 0) for (const inner of meant) report(inner, path)
-      else issues.add(pointer(...path), 'this is none of the forms that may stand here')
-    } else if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) {
-        if (LATER.includes(key))
-          issues.add(pointer(...path, key), `\`${key}\` is not enforced by this version`)
-        else
-          issues.add(
-            pointer(...path, key),
-            `\`${key.slice(0, 80)}\` does not belong here`,
-            suggest(key, KEYS),
-          )
-      }
-    } else if (issue.code === 'invalid_value') {
-      const given = path.reduce<unknown>(
-        (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
-        data,
-      )
-      const values = issue.values.map(String)
-      issues.add(
-        pointer(...path),
-        `expected one of ${values.map((v) => `\`${v}\``).join(', ')}`,
-        typeof given === 'string' ? suggest(given, values) : undefined,
-      )
-    } else if (issue.code === 'invalid_key') {
-      issues.add(pointer(...path), 'a name is `[a-z][A-Za-z0-9_]*`, at most 64 characters')
-    } else if (issue.code === 'invalid_type') {
-      issues.add(pointer(...path), `expected ${issue.expected}`)
-    } else {
-      issues.add(pointer(...path), issue.message)
-    }
-  }
-}
-
-const KEYS = [document, category, resource, purpose, grant, prohibition]
+export const DOCUMENT_KEYS = [documentSchema, category, resource, purpose, grant, prohibition]
   .flatMap((schema) => Object.keys(schema.shape))
   .concat('category', 'mask', 'ceiling', 'resource')

@@ -3,7 +3,7 @@ import type { FieldDocument, PolicyDocument, Visibility } from './document.js'
 import type { Issues } from './issues.js'
 import type { Operator } from './operator.js'
 import { below, isSegment, type Step } from './path.js'
-import { byCodeUnit, pointer } from './pointer.js'
+import { pointer } from './pointer.js'
 import { introspect, isLeaf, type LeafType, type Schema, type SchemaNode } from './schema.js'
 import { readSubject, type SubjectDef } from './subject.js'
 
@@ -174,18 +174,6 @@ export function buildResource(
     const same = parts.findIndex((part) => JSON.stringify(part) === JSON.stringify(people))
     return same === -1 ? parts.push(people) - 1 : same
   }
-}
-
-/** The declared fields that `uses`, `sees`, `writes`, `masks` and `of` may name. */
-export function targetsOf({ name, fields }: ResourceDef): string[] {
-  return [...new Set(fields.map((field) => field.chain[0] as string))].filter((target) =>
-    target.startsWith(`${name}.`),
-  )
-}
-
-/** Leaf paths with their JSON types, for the digest: a policy means something else over another schema. */
-export function leavesOf({ fields }: ResourceDef): { readonly [path: string]: readonly string[] } {
-  return Object.fromEntries(fields.map(({ path, node }) => [path, [...node.types].toSorted(byCodeUnit)]))
 }
 
 function rootOf(schema: Schema | undefined): SchemaNode | undefined {

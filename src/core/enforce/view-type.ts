@@ -1,18 +1,7 @@
-import type {
-  Def,
-  FieldsOf,
-  InputOf,
-  LeafOf,
-  Output,
-  PurposeName,
-  ResourceName,
-  RowOf,
-  ScalarKind,
-  SpecOf,
-  Wrapper,
-} from '../catalog/declaration.js'
+import type { PurposeName, ResourceName, RowOf } from '../catalog/declaration.js'
+import type { Def, Key, Output, ScalarKind, Wrapper } from '../catalog/schema-path.js'
+import type { Among, Exposures, Nodes, SchemaOf } from './exposure-type.js'
 
-type Key<T> = keyof T & string
 type Flat<T> = T extends infer O ? { [K in keyof O]: O[K] } : never
 type Nullish<V> = Extract<V, null | undefined>
 
@@ -49,130 +38,11 @@ export type View<P, U extends PurposeName<P>, N extends ResourceName<P>, Q exten
 export type Requirable<P, U extends PurposeName<P>, N extends ResourceName<P>> =
   string extends PurposeName<P> ? string : Among<Exposures<P, U, N>, 'sure' | 'alias' | 'clear'>
 
-/** A row as it comes from where it is stored: its key and nonpersonal fields, and any others, if not all were fetched. */
-export type StoredRow<P, N extends ResourceName<P>> =
-  string extends ResourceName<P> ? object : Stored<RowOf<P, N>, Head<AlwaysIn<FieldsOf<P, N>>>>
-type Stored<Row, Always> = Flat<
-  { readonly [K in keyof Row as K extends Always ? K : never]: Row[K] } & {
-    readonly [K in keyof Row as K extends Always ? never : K]?: Row[K]
-  }
->
-type AlwaysIn<F> = { [K in Key<F>]: F[K] extends 'key' | 'nonpersonal' ? K : never }[Key<F>]
-type Head<Path> = Path extends `${infer A}.${string}` ? Trunk<A> : Path extends string ? Trunk<Path> : never
-
-/** What may be written for a purpose: what it uses clear, keys and nonpersonal fields; never a masked value. */
-export type Draft<P, U extends PurposeName<P>, N extends ResourceName<P>, A extends 'create' | 'update'> =
-  string extends PurposeName<P>
-    ? { readonly [field: string]: unknown }
-    : U extends PurposeName<P>
-      ? Collect<InputOf<P, N>, Written<P, U, N>, Nodes<Written<P, U, N>>, ''> extends infer D
-        ? A extends 'create'
-          ? D
-          : Partial<D>
-        : never
-      : never
-
 /** The type of `isClear`, which narrows one field of a view that was not required. */
 export type IsClear = <V extends Bound<unknown, unknown>, K extends Exclude<Key<V>, '~bound'>>(
   view: V,
   field: K,
 ) => view is V & { readonly [X in K]-?: Exclude<V[X], Masked | undefined> }
-
-// ---- what a purpose shows: leaf -> `sure` present and clear, `alias` present as a pseudonym, `clear` when role and
-// consent allow, `masked` at most, `none`; or `{ resource }` where another row begins
-
-type SchemaOf<P, N extends ResourceName<P>> = SpecOf<P>['resources'][N]['schema']
-/** How each leaf is classified: what may name it, nearest first, and the most that is ever shown. */
-type Classes<P, N extends ResourceName<P>> = ClassesIn<
-  LeafOf<P, N>,
-  N,
-  FieldsOf<P, N>,
-  SpecOf<P>['categories']
->
-type ClassesIn<Leaf extends string, N extends string, F, C> = {
-  readonly [L in Leaf]: L extends keyof F
-    ? Class<F[L], `${N}.${L}`, C>
-    : ClassAbove<Longest<Above<L, F>>, N, F, C>
-}
-type Class<F, Target, C> = F extends 'key' | 'nonpersonal' | { resource: unknown }
-  ? F
-  : F extends { category: infer K }
-    ? { names: [Target, ...Lineage<C, K>]; most: Most<F, C, K> }
-    : { names: [Target, ...Lineage<C, F>]; most: Most<unknown, C, F> }
-/** The nearest declared field above a leaf classifies it. */
-type ClassAbove<At, N extends string, F, C> = At extends Key<F> ? Class<F[At], `${N}.${At}`, C> : never
-type Above<L, F> = { [K in Key<F>]: L extends `${K}.${string}` | `${K}[${string}` ? K : never }[Key<F>]
-type Longest<A extends string> = {
-  [K in A]: Extract<A, `${K}.${string}` | `${K}[${string}`> extends never ? K : never
-}[A]
-/** A category and those above it. */
-type Lineage<C, K> = K extends keyof C
-  ? C[K] extends { within: infer Up }
-    ? [K, ...Lineage<C, Up>]
-    : [K]
-  : [K]
-type Most<F, C, K> =
-  KindOf<C, K> extends 'card_security_code' ? 'hidden' : F extends { ceiling: infer Most } ? Most : 'clear'
-type KindOf<C, K> = K extends keyof C
-  ? C[K] extends { class: infer Kind }
-    ? Kind
-    : C[K] extends { within: infer Up }
-      ? KindOf<C, Up>
-      : 'plain'
-  : 'plain'
-
-type Exposures<P, U extends PurposeName<P>, N extends ResourceName<P>> = ExposuresOf<
-  Classes<P, N>,
-  Uses<P, U>,
-  KeysFor<P, U>
->
-type ExposuresOf<Classes, Uses, Keys> = { readonly [L in keyof Classes]: Exposure<Classes[L], Uses, Keys> }
-type Exposure<Class, Uses, Keys> = Class extends { names: infer Names; most: infer Most }
-  ? Limit<Most, Nearest<Names, Uses>>
-  : Class extends 'nonpersonal'
-    ? 'sure'
-    : Class extends 'key'
-      ? Keys
-      : Class
-type Limit<Most, Use> = Most extends 'clear'
-  ? Use
-  : Most extends 'hidden'
-    ? 'none'
-    : Use extends 'none'
-      ? Use
-      : Most
-/** The first name that the purpose uses decides. */
-type Nearest<Names, Uses> = Names extends [infer Name, ...infer Rest]
-  ? Name extends keyof Uses
-    ? Uses[Name]
-    : Nearest<Rest, Uses>
-  : 'none'
-type Uses<P, U extends PurposeName<P>> = {
-  readonly [E in SpecOf<P>['purposes'][U]['uses'][number] as TargetOf<E>]: E extends { at: 'masked' }
-    ? 'masked'
-    : 'clear'
-}
-type TargetOf<E> = E extends { of: infer T extends string } ? T : E extends string ? E : never
-type KeysFor<P, U extends PurposeName<P>> = SpecOf<P>['purposes'][U] extends { pseudonymous: infer Yes }
-  ? Yes extends true
-    ? 'alias'
-    : 'sure'
-  : 'sure'
-type Among<E, V> = { [K in keyof E]: E[K] extends V ? K : never }[keyof E] extends infer K extends string
-  ? K
-  : never
-
-// ---- the shape of a view
-
-/** `cards[].number` -> itself, and the `cards` that holds it. */
-type Nodes<P extends string> =
-  | P
-  | (P extends `${infer A}.${infer B}`
-      ? Trunk<A> | `${A}.${Nodes<B>}`
-      : P extends `${string}[]`
-        ? Trunk<P>
-        : never)
-type Trunk<A extends string> = A extends `${infer B}[]` ? Trunk<B> : A
 
 /** What a walk over one resource looks up: each leaf, and which nodes are there for sure, there always, or there perhaps. */
 interface Lens {
@@ -269,42 +139,3 @@ type LeafAs<V, E> = E extends 'clear'
 /** Shown whole or not at all. */
 type Opaque<V, X extends Lens, Path> =
   ShownAt<X, Path> extends 'sure' | 'clear' ? V : ShownAt<X, Path> extends 'alias' ? string : never
-
-// ---- the shape of a draft
-
-type Written<P, U extends PurposeName<P>, N extends ResourceName<P>> = Among<
-  WritableOf<Classes<P, N>, Uses<P, U>>,
-  'clear'
->
-type WritableOf<Classes, Uses> = {
-  readonly [L in keyof Classes]: Classes[L] extends { names: infer Names }
-    ? Nearest<Names, Uses>
-    : Classes[L] extends 'key' | 'nonpersonal'
-      ? 'clear'
-      : 'none'
-}
-type Collect<T, Leaves, Kept, At extends string> = Flat<{
-  readonly [K in keyof T as StepTo<K, At, Kept> extends never ? never : K]: Taken<
-    T[K],
-    Leaves,
-    Kept,
-    StepTo<K, At, Kept>
-  >
-}>
-/** The path one step down: a property by its name, a value of a record as `*`. */
-type StepTo<K, At extends string, Kept> = K extends string
-  ? `${At}${K}` extends Kept
-    ? `${At}${K}`
-    : `${At}*` extends Kept
-      ? `${At}*`
-      : never
-  : never
-type Taken<V, Leaves, Kept, Path extends string> = Path extends Leaves
-  ? V
-  : V extends string | number | bigint | boolean | null | undefined
-    ? V
-    : unknown extends V
-      ? V
-      : V extends readonly (infer Item)[]
-        ? readonly Taken<Item, Leaves, Kept, `${Path}[]`>[]
-        : Collect<V, Leaves, Kept, `${Path}.`>

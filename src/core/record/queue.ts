@@ -45,7 +45,7 @@ export function createQueue(outlet: Outlet, { maxBytes, waitMs, taken = () => {}
   async function turn(): Promise<void> {
     off?.()
     off = undefined
-    if (busy || stopped) return
+    if (busy) return
     busy = true
     while (items.length > 0 && !stopped) {
       const some = head()

@@ -27,18 +27,22 @@ export function createScribe(clock: Clock, app: AppInfo): Scribe {
   const about = Object.freeze({ ...app, instance: app.instance ?? uuid(read(clock)) })
   const names = new WeakMap<Policy, AuditRecord['policy']>()
   let stamped: AuditRecord['ext']
+
+  function nameOf(policy: Policy): AuditRecord['policy'] {
+    const known = names.get(policy)
+    if (known) return known
+    const named = Object.freeze({ name: policy.name, version: policy.version, digest: policy.digest })
+    names.set(policy, named)
+    return named
+  }
+
   return {
     stamp: (ext) => {
       stamped = ext
     },
     record(entry, policy) {
       const now = read(clock)
-      let named = names.get(policy)
-      if (!named)
-        names.set(
-          policy,
-          (named = Object.freeze({ name: policy.name, version: policy.version, digest: policy.digest })),
-        )
+      const named = nameOf(policy)
       const ext = stamped ? { ...entry.ext, ...stamped } : entry.ext
       stamped = undefined
       return {

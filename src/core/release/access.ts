@@ -134,8 +134,10 @@ export class AccessHandle {
       this.#snapshot = snapshot
       this.#bound = new Map()
     }
-    let bound = this.#bound.get(resource)
-    if (!bound) this.#bound.set(resource, (bound = bindTo(snapshot, this.#intent, resource, 'read')))
+    const known = this.#bound.get(resource)
+    if (known) return known
+    const bound = bindTo(snapshot, this.#intent, resource, 'read')
+    this.#bound.set(resource, bound)
     return bound
   }
 

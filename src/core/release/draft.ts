@@ -34,7 +34,8 @@ const BINDING: readonly Reason[] = [
 ]
 
 /**
- * The leaves that `draft` names. What the resource does not declare is refused and never dropped in silence.
+ * The leaves that `draft` names. What the resource does not declare is refused and never dropped in silence, and a
+ * masked value is never written back.
  *
  * @throws AccessDenied `input_invalid`
  */
@@ -44,13 +45,18 @@ export function writtenOf(resource: ResourceDef, draft: object): Written[] {
   walk(resource.node, '', draft)
   return written
 
+  function unmasked(leaf: Written): Written {
+    if (typeof leaf.value === 'string' && MASKED.test(leaf.value) && leaf.field.class === 'personal') throw refused(resource)
+    return leaf
+  }
+
   function walk(node: SchemaNode, path: string, value: unknown): void {
     const field = fields.get(path)
     if (value === undefined || resource.nested.has(path)) throw refused(resource)
     const inner =
       typeof value === 'object' && value !== null && !(value instanceof Date) && !node.types.has('opaque')
     if (!inner) {
-      if (field) written.push({ field, value })
+      if (field) written.push(unmasked({ field, value }))
       else if (value !== null || !node.types.has('null')) throw refused(resource)
       else
         for (const each of resource.fields)
@@ -83,14 +89,13 @@ export function checkWritten(
   questions: readonly Question[],
   decision: Decision,
 ): void {
-  for (const { field, value } of written) {
-    const { resource, action } = questions[0] as Question
+  for (const { field } of written) {
+    const { action } = questions[0] as Question
     const { reason, rule, also = [] } = decision.fields[field.path] ?? {}
     const binding = [...(reason ? [{ reason, rule: rule ?? '' }] : []), ...also].find((each) =>
       BINDING.includes(each.reason),
     )
     if (binding) throw new AccessDenied(binding.reason, binding.rule)
-    if (typeof value === 'string' && MASKED.test(value) && field.class === 'personal') throw refused(resource)
     if (action === 'create' && field.class !== 'personal') continue
     for (const { effective } of questions) {
       const named = effective.some(({ writes }) =>

@@ -32,7 +32,7 @@ export async function releaseRows(
   rows: readonly unknown[],
   require: readonly string[] = [],
 ): Promise<Released> {
-  const { engine, snapshot, bound, base } = operation
+  const { engine, snapshot, bound } = operation
   const opened = rows.map((row) => bound.open(row))
   const found = groundFor(operation, opened)
   const ground = found instanceof Promise ? await found : found

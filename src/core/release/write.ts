@@ -163,9 +163,7 @@ function schemaOf({ snapshot, bound }: Operation): Schema {
 /** Runs a schema; its issues become paths and codes, never values. @throws PurposeboundError `input_invalid` */
 async function parse(schema: Schema, value: unknown, at?: string): Promise<object> {
   const { safeParseAsync } = schema as unknown as {
-    safeParseAsync(
-      value: unknown,
-    ): Promise<{
+    safeParseAsync(value: unknown): Promise<{
       success: boolean
       data: object
       error?: { issues: readonly { code?: string; path: readonly PropertyKey[] }[] }

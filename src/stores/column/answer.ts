@@ -14,8 +14,8 @@ export interface ConsentAnswer {
   readonly id: Id
   /** That of the person asked for, when left out. */
   readonly population?: string
-  /** That of the person asked for, when left out. */
-  readonly tenant?: string | number
+  /** That of the person asked for, when left out; null for a person who has none. */
+  readonly tenant?: string | number | null
   readonly given: readonly string[] | { readonly [purpose: string]: ConsentColumn }
   readonly refused?: readonly string[]
   readonly withdrawn?: readonly string[]
@@ -65,9 +65,16 @@ function column(value: unknown): { terms?: number; expiresAt?: number } {
 }
 
 function time(value: unknown): number {
-  const ms = value instanceof Date ? value.getTime() : typeof value === 'string' && TIME.test(value) ? Date.parse(value) : value
+  const ms = typeof value === 'string' ? parse(value) : value instanceof Date ? value.getTime() : value
   if (typeof ms !== 'number' || !Number.isFinite(ms)) throw malformed('expiresAt')
   return ms
+}
+
+/** ISO 8601 text that means the same time on every machine; 30 February is none. */
+function parse(text: string): number {
+  const midnight = Date.parse(`${text.slice(0, 10)}T00:00:00Z`)
+  const exists = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(text.slice(0, 10))
+  return TIME.test(text) && exists ? Date.parse(text) : Number.NaN
 }
 
 function names(told: Readonly<Record<string, unknown>>, key: string): readonly string[] {

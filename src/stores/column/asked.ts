@@ -21,7 +21,9 @@ export class Asked {
     const purposes = purposesIn(answer)
     const { id, population, tenant } = answer
     const [person, ...others] = (this.#byId.get(id) ?? []).filter(
-      (each) => (population ?? each.population) === each.population && (tenant ?? each.tenant) === each.tenant,
+      (each) =>
+        (population === undefined || population === each.population) &&
+        (tenant === undefined || (tenant ?? undefined) === each.tenant),
     )
     if (person === undefined) throw failed('an answer is for nobody who was asked for')
     if (others.length > 0) throw failed('an answer fits several people: it must say `population` or `tenant`')

@@ -89,6 +89,7 @@ describe('buffered delivery', () => {
     const sink = fakeSink('reject')
     const dispatch = buffered(sink)
     const { released, denied } = flood(dispatch)
+    expect(dispatch.submit([decision('small')]), 'though it would fit').toBeInstanceOf(Promise)
     sink.conduct = 'ack'
     await vi.advanceTimersByTimeAsync(450)
     expect(denied).toEqual([])

@@ -129,6 +129,9 @@ describe('strict delivery', () => {
     await tried
     expect(sink.writes).toHaveLength(2)
     expect(dispatch.stats()).toEqual({ submitted: 103, delivered: 0, lost: 101, pending: 2 })
+    await vi.advanceTimersByTimeAsync(500)
+    sink.conduct = 'ack'
+    expect(dispatch.submit([decision(104)]), 'and again').toBeUndefined()
   })
 
   it('bounds what a hanging sink can pile up', async () => {

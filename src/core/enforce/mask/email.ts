@@ -9,7 +9,7 @@ const SIGNS = /[^\p{L}\p{M}\p{N}]+/gu
 /**
  * Shows the first character of the local part, and the domain: `a********@example.com`.
  *
- * Fully masked: a local part of less than 3 characters, a domain that repeats it, a quoted local part, an
+ * Fully masked: a local part of less than 3 letters and digits, a domain that repeats it, a quoted local part, an
  * address literal, a display name, anything else that is no plain address.
  */
 export const email: Readers = {
@@ -20,7 +20,7 @@ export const email: Readers = {
     const domain = address.slice(at + 1)
     if (domain.length > 253 || !LOCAL.test(local) || !DOMAIN.test(domain) || repeats(domain, local))
       return undefined
-    const [first, ...rest] = graphemes(local)
+    const [first, ...rest] = graphemes(local.replace(SIGNS, ''))
     return first && first.length <= 8 && rest.length >= 2 ? `${first}${FULL}@${domain}` : undefined
   },
 }

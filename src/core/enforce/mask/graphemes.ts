@@ -7,7 +7,7 @@ const BLANK = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 
 let segmenter: Intl.Segmenter | undefined
 
-/** Whether each code unit of `text` is one visible character of its own: most are digits and Latin letters. */
+/** Whether all of `text` is visible ASCII, as most values are: no blanks, and each code unit one character. */
 export function isAscii(text: string): boolean {
   return ASCII.test(text)
 }

@@ -1,0 +1,69 @@
+import type { PurposeName } from '../catalog/declaration.js'
+import type { Person } from '../catalog/person.js'
+import type { ConsentAction, ConsentEvent } from '../decide/consent.js'
+import type { PurposeStatus } from './consent-status.js'
+import type { Actor, PersonOf, Time } from './context-contract.js'
+
+/** What a person said about purposes; it covers each purpose named and all below it. */
+export interface Statement<P> {
+  readonly subject: PersonOf<P>
+  readonly purposes: readonly PurposeName<P>[]
+  /** A label of what was shown to the person; never compared. */
+  readonly version?: string
+  /** How it was said: `form`, `phone`, `paper` … `deemed` is refused. */
+  readonly method?: string
+  /** Who told us, where it was not the person. */
+  readonly actor?: Actor<P>
+}
+
+/** A yes. */
+export interface Agreement<P> extends Statement<P> {
+  readonly expiresAt?: Time
+  /** The terms the person saw, where not today's. */
+  readonly terms?: number
+}
+
+/** A statement of the past, for `import`. */
+export interface PastAgreement<P> extends Agreement<P> {
+  readonly action: ConsentAction
+  readonly at: Time
+}
+
+/** Where one person stands on every purpose of the policy. */
+export interface Standing<P> {
+  readonly person: Person
+  readonly purposes: { readonly [U in PurposeName<P>]: PurposeStatus }
+}
+
+/**
+ * What people say about purposes, and where they stand.
+ *
+ * @example
+ * ```ts
+ * await gate.consents.give({ subject: 'm-1', purposes: ['marketing'], method: 'form' })
+ * await gate.consents.withdraw({ subject: 'm-1', purposes: ['direct_mail'] })
+ * (await gate.consents.state('m-1')).purposes.direct_mail.status // 'ConsentWithdrawn'
+ * ```
+ */
+export interface ConsentApi<P> {
+  give(agreement: Agreement<P>): Promise<void>
+  /** Gives again what was given before, with a new term. */
+  renew(agreement: Agreement<P>): Promise<void>
+  /** Takes a yes back. It bites on the next read. */
+  withdraw(statement: Statement<P>): Promise<void>
+  /** A no to a question that was asked. */
+  refuse(statement: Statement<P>): Promise<void>
+  /** An objection (GDPR 21). */
+  object(statement: Statement<P>): Promise<void>
+  /** A restriction (GDPR 18): binds every basis but `self`. */
+  restrict(statement: Statement<P>): Promise<void>
+  /** Ends objections and restrictions; a `give` never does. */
+  lift(statement: Statement<P>): Promise<void>
+  state(subject: PersonOf<P>): Promise<Standing<P>>
+  /** Where the person stood at a time, from the store's history. */
+  stateAt(subject: PersonOf<P>, at: Time): Promise<Standing<P>>
+  /** What the person said, oldest first. */
+  history(subject: PersonOf<P>): Promise<readonly ConsentEvent[]>
+  /** Takes over what was said before this gate was there, oldest first. */
+  import(statements: readonly PastAgreement<P>[]): Promise<void>
+}

@@ -1,0 +1,61 @@
+import type { Policy, PurposeName, ResourceName } from '../catalog/declaration.js'
+import type { Clock } from '../clock.js'
+import type { ConsentStore } from '../decide/consent.js'
+import type { StoredRow } from '../enforce/row-type.js'
+import type { Closed } from '../record/dispatch.js'
+import type { Keys } from '../record/keys.js'
+import type { AppInfo } from '../record/scribe.js'
+import type { AuditOption } from '../record/sink.js'
+import type { Access } from './access-contract.js'
+import type { ConsentApi } from './consent-contract.js'
+import type { Context } from './context-contract.js'
+import type { GuardedRepository, KindsCheck } from './guard-contract.js'
+
+/** The enforcement point: the one way from rows to views. */
+export interface Gate<P extends Policy> {
+  /** The policy in force. */
+  readonly policy: Policy
+  readonly consents: ConsentApi<P>
+  /**
+   * Access for one purpose.
+   *
+   * @example
+   * ```ts
+   * const access = gate.for('support', { actor: { id: 'a-17', roles: ['agent'] } })
+   * ```
+   */
+  for<const U extends PurposeName<P>>(purpose: U, context: Context<P>): Access<P, U>
+  /**
+   * Puts the gate before a repository: what is not listed does not exist on the guarded one.
+   *
+   * @example
+   * ```ts
+   * const members = gate.guard('member', { findById: 'one', list: 'many' }, repository)
+   * await members.for('support', { actor }).findById('m-1')
+   * ```
+   */
+  guard<N extends ResourceName<P>, Repo extends object, const K extends KindsCheck<K, Repo, StoredRow<P, N>>>(
+    resource: N,
+    kinds: K,
+    repository: Repo,
+  ): GuardedRepository<P, N, Repo, K>
+  /** Puts another policy in force; what is under way ends on the one it began with. */
+  reload(policy: Policy): Promise<void>
+  /** Writes what is waiting, then closes sinks and store. */
+  close(options?: { readonly timeoutMs?: number }): Promise<Closed>
+}
+
+/** What a gate is made of. */
+export interface GateOptions<P extends Policy> {
+  readonly policy: P
+  readonly consents: ConsentStore
+  readonly audit: AuditOption
+  /** The secrets behind pseudonyms. May be left out with memory sinks only. */
+  readonly keys?: Keys
+  readonly clock?: Clock
+  /** Says in each record which program wrote it. @defaultValue the name of the policy */
+  readonly app?: AppInfo
+  /** How long the consent store may take, ms. @defaultValue 2000 */
+  readonly deadlineMs?: number
+  readonly onWarning?: (message: string) => void
+}

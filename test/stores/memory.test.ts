@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { type ConsentEvent, isPurposeboundError, type Person } from '../../src/index.js'
+import { memoryStore } from '../../src/stores/memory.js'
+import { event, folded, readingCases, writingCases } from './suite.js'
+
+describe('memoryStore', () => {
+  it.each([...readingCases, ...writingCases])('$name', ({ run }) =>
+    run((events) => {
+      const store = memoryStore()
+      events.forEach(store.append)
+      return store
+    }),
+  )
+
+  it('echoes the very person asked for', () => {
+    const person = member('m-1')
+    expect(memoryStore().lookup([person])[0]!.person).toBe(person)
+  })
+
+  it('counts the people who said something', () => {
+    const store = memoryStore()
+    expect(store.size).toBe(0)
+    store.append(event('give', member('m-1'), 1))
+    store.append(event('withdraw', member('m-1'), 2))
+    store.append(event('give', member('m-2'), 3))
+    store.lookup([member('m-3')])
+    store.history(member('m-4'))
+    expect(store.size).toBe(2)
+  })
+
+  it('shares one frozen state among people who said the same', () => {
+    const store = memoryStore()
+    for (const id of ['m-1', 'm-2']) store.append(event('give', member(id), 1, ['mail'], { version: 'v1' }))
+    const [one, two] = store.lookup([member('m-1'), member('m-2')])
+    expect(two!.purposes).toBe(one!.purposes)
+    expect(Object.isFrozen(one!.purposes['mail']!.given)).toBe(true)
+  })
+
+  it('keeps as many times as a person has', () => {
+    const events = [
+      event('give', member('m-1'), 1, ['mail', 'sms'], { expiresAt: 10 }),
+      event('give', member('m-1'), 2, ['calls'], { expiresAt: 20.5 }),
+      event('renew', member('m-1'), 3, ['sms'], { expiresAt: -30 }),
+      event('give', member('m-1'), 4, ['ads']),
+      event('give', member('m-1'), 5, ['mail', 'sms', 'calls'], { expiresAt: 10 }),
+    ]
+    const store = memoryStore()
+    for (const [i, each] of events.entries()) {
+      store.append(each)
+      expect(store.lookup([member('m-1')])[0]!.purposes).toEqual(folded(events.slice(0, i + 1)))
+    }
+    expect(store.history(member('m-1'))).toEqual(events)
+  })
+
+  it('stays quick for somebody who says very much', () => {
+    const store = memoryStore()
+    const events = Array.from({ length: 20_000 }, (_, i) => event(i % 2 ? 'give' : 'withdraw', member('m-1'), i))
+    for (const each of [...events, ...events]) store.append(each)
+    expect(store.history(member('m-1'))).toHaveLength(events.length)
+  })
+
+  it.each<[string, object]>([
+    ['id', { id: '' }],
+    ['action', { action: 'constructor' }],
+    ['person', { person: { id: Number.NaN, population: 'member' } }],
+    ['at', { at: Number.NaN }],
+    ['purposes', { purposes: 'mail' }],
+    ['purpose', { purposes: [{ purpose: '__proto__', via: 'mail' }] }],
+    ['via', { purposes: [{ purpose: 'mail', via: '' }] }],
+    ['terms', { purposes: [{ purpose: 'mail', via: 'mail', terms: '2' }] }],
+    ['expiresAt', { expiresAt: new Date() }],
+    ['version', { version: 1 }],
+    ['method', { method: {} }],
+  ])('refuses an event with a wrong `%s`, and keeps nothing of it', (field, wrong) => {
+    const store = memoryStore()
+    const malformed = { ...event('give', member('m-secret'), 1), ...wrong } as ConsentEvent
+    expect(() => store.append(malformed)).toThrow(`\`${field}\``)
+    try {
+      store.append(malformed)
+    } catch (error) {
+      expect(isPurposeboundError(error) && error.code).toBe('input_invalid')
+      expect(String(error)).not.toContain('secret')
+    }
+    expect(store.size).toBe(0)
+  })
+})
+
+function member(id: Person['id']): Person {
+  return { id, population: 'member' }
+}
