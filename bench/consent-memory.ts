@@ -20,15 +20,41 @@ interface Case {
 }
 
 const cases: Case[] = [
-  { name: 'UUID ids, each with an expiry of its own', id: (i) => uuid(i, 4), events: (i, person) => [give(i, person, at(i) + 365 * DAY)] },
-  { name: 'UUID ids, one expiry for all', id: (i) => uuid(i, 4), events: (i, person) => [give(i, person, START + 900 * DAY)] },
-  { name: 'UUID ids, expiry by the day', id: (i) => uuid(i, 4), events: (i, person) => [give(i, person, START + (i % 365) * DAY)] },
-  { name: 'short ids (m-123456), each with its expiry', id: (i) => flat(`m-${i}`), events: (i, person) => [give(i, person, at(i) + 365 * DAY)] },
-  { name: 'UUID ids, any of 65,536 sets of purposes', id: (i) => uuid(i, 4), events: (i, person) => [give(i, person, at(i) + 365 * DAY, some(i))] },
-  { name: 'UUID ids, given and one withdrawn later', id: (i) => uuid(i, 4), events: (i, person) => [give(i, person), withdraw(i, person)] },
+  {
+    name: 'UUID ids, each with an expiry of its own',
+    id: (i) => uuid(i, 4),
+    events: (i, person) => [give(i, person, at(i) + 365 * DAY)],
+  },
+  {
+    name: 'UUID ids, one expiry for all',
+    id: (i) => uuid(i, 4),
+    events: (i, person) => [give(i, person, START + 900 * DAY)],
+  },
+  {
+    name: 'UUID ids, expiry by the day',
+    id: (i) => uuid(i, 4),
+    events: (i, person) => [give(i, person, START + (i % 365) * DAY)],
+  },
+  {
+    name: 'short ids (m-123456), each with its expiry',
+    id: (i) => flat(`m-${i}`),
+    events: (i, person) => [give(i, person, at(i) + 365 * DAY)],
+  },
+  {
+    name: 'UUID ids, any of 65,536 sets of purposes',
+    id: (i) => uuid(i, 4),
+    events: (i, person) => [give(i, person, at(i) + 365 * DAY, some(i))],
+  },
+  {
+    name: 'UUID ids, given and one withdrawn later',
+    id: (i) => uuid(i, 4),
+    events: (i, person) => [give(i, person), withdraw(i, person)],
+  },
 ]
 
-console.log(`${PEOPLE.toLocaleString('en')} people, 16 purposes, Node ${process.version}; lookups by the page of ${PAGE}, ratio to Map.get`)
+console.log(
+  `${PEOPLE.toLocaleString('en')} people, 16 purposes, Node ${process.version}; lookups by the page of ${PAGE}, ratio to Map.get`,
+)
 for (const each of cases) measure(each)
 
 function measure({ name, id, events }: Case): void {
@@ -45,7 +71,10 @@ function measure({ name, id, events }: Case): void {
   const beside = bytes - ids / PEOPLE
 
   const map = new Map(Array.from({ length: PEOPLE }, (_, i) => [id(i), i]))
-  const asked = Array.from({ length: LOOKUPS }, (_, i): Person => ({ id: id((i * 7_919) % PEOPLE), population: 'member' }))
+  const asked = Array.from(
+    { length: LOOKUPS },
+    (_, i): Person => ({ id: id((i * 7_919) % PEOPLE), population: 'member' }),
+  )
   const ratios: number[] = []
   let ns = 0
   for (let round = 0; round < ROUNDS; round++) {
@@ -53,7 +82,8 @@ function measure({ name, id, events }: Case): void {
     ns = time(() => {
       let found = 0
       for (let from = 0; from < LOOKUPS; from += PAGE) {
-        for (const state of store.lookup(asked.slice(from, from + PAGE))) found += state.purposes['purpose_3'] ? 1 : 0
+        for (const state of store.lookup(asked.slice(from, from + PAGE)))
+          found += state.purposes['purpose_3'] ? 1 : 0
       }
       return found
     })
@@ -82,7 +112,13 @@ function give(i: number, person: Person, expiresAt?: number, purposes = PURPOSES
 
 function withdraw(i: number, person: Person): ConsentEvent {
   const purpose = PURPOSES[i % 16]!
-  return { id: uuid(i + 1e8, 7), action: 'withdraw', person, at: at(i + 1e8), purposes: [{ purpose, via: purpose }] }
+  return {
+    id: uuid(i + 1e8, 7),
+    action: 'withdraw',
+    person,
+    at: at(i + 1e8),
+    purposes: [{ purpose, via: purpose }],
+  }
 }
 
 function some(i: number): string[] {
@@ -97,7 +133,9 @@ function at(i: number): number {
 function uuid(i: number, version: 4 | 7): string {
   const hex = [i, i + 1e9, i + 2e9, i + 3e9].map((n) => scramble(n).toString(16).padStart(8, '0')).join('')
   const head = version === 7 ? at(i).toString(16).padStart(12, '0') : hex.slice(0, 12)
-  return flat(`${head.slice(0, 8)}-${head.slice(8)}-${version}${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`)
+  return flat(
+    `${head.slice(0, 8)}-${head.slice(8)}-${version}${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`,
+  )
 }
 
 /** A string of its own, not a rope of parts, as ids come from a database. */

@@ -1,12 +1,30 @@
 // what exists
 export { definePolicy, parsePolicy } from './core/catalog/policy.js'
-export { type Id, type Person, type PersonRef, personKey, samePerson, toPerson } from './core/catalog/person.js'
+export {
+  type Id,
+  type Person,
+  type PersonRef,
+  personKey,
+  samePerson,
+  toPerson,
+} from './core/catalog/person.js'
 export type { Action } from './core/catalog/action.js'
 export type { ActorRef, Comparison, Condition, Scalar } from './core/catalog/condition.js'
 export type { Basis, PolicyDocument, Visibility } from './core/catalog/document.js'
 export type { OperatorDeclaration } from './core/catalog/operator.js'
 export type { LeafType, Schema } from './core/catalog/schema.js'
-export type { InputOf, Policy, PurposeName, ResourceName, RoleName, RowOf, Within } from './core/catalog/declaration.js'
+export type {
+  DefinePolicy,
+  InputOf,
+  Policy,
+  PopulationName,
+  PurposeName,
+  ResourceName,
+  RoleName,
+  RowOf,
+  Spec,
+  Within,
+} from './core/catalog/declaration.js'
 
 // may they?
 export { decide } from './core/decide/decide.js'
@@ -25,8 +43,11 @@ export {
 
 // what do they get?
 export type { ColumnVisibility } from './core/enforce/plan.js'
-export { boundTo, type Withheld, withheld } from './core/enforce/withheld.js'
+export { boundTo, withheld } from './core/enforce/withheld.js'
+export type { Withheld } from './core/enforce/manifest.js'
 export { isClear } from './core/enforce/is-clear.js'
+export type { Bound, IsClear, Masked, Requirable, View } from './core/enforce/view-type.js'
+export type { Draft, StoredRow } from './core/enforce/row-type.js'
 
 // what happened?
 export type { AuditRecord, PolicyReason, RecordedActor } from './core/record/record.js'
@@ -37,11 +58,20 @@ export type { Closed } from './core/record/dispatch.js'
 
 // the gate
 export { createGate } from './core/gate.js'
+export type { Gate, GateOptions } from './core/release/contract.js'
+export type { Access, Facts as GivenFacts, Plan, Views } from './core/release/access-contract.js'
+export type { Actor, Context, PersonOf, Time } from './core/release/context-contract.js'
+export type {
+  Agreement,
+  ConsentApi,
+  PastAgreement,
+  Standing,
+  Statement,
+} from './core/release/consent-contract.js'
+export type { Guarded, GuardedRepository, KindsCheck } from './core/release/guard-contract.js'
 export type { Clock } from './core/clock.js'
 export type { Refused } from './core/release/release.js'
-export type { ConsentStanding, ConsentStatus, PurposeStatus } from './core/release/consent-status.js'
-export type { ConsentStatement } from './core/release/consent-event.js'
-export type { PastStatement } from './core/release/consents.js'
+export type { ConsentStatus, PurposeStatus } from './core/release/consent-status.js'
 export type { GuardKind } from './core/release/guard.js'
 
 // when it goes wrong

@@ -68,7 +68,6 @@ const ERROR_TABLE = {
   policy_invalid: ['the policy is invalid', 'ポリシーに誤りがあります'],
   config_invalid: ['the configuration is invalid', '設定に誤りがあります'],
   input_invalid: ['the input is invalid', '入力に誤りがあります'],
-  require_not_met: ['a required field is not clear', '必要な項目が表示できません'],
   gate_closed: ['the gate is closed', 'ゲートは閉じています'],
   store_read_only: ['the consent store is read-only', '同意ストアは読み取り専用です'],
   store_failed: ['the consent store failed', '同意ストアでエラーが起きました'],
@@ -146,9 +145,7 @@ export class AccessDenied extends PurposeboundError {
  * try { await access.read('member', row) } catch (e) { if (isPurposeboundError(e)) console.log(e.code) }
  * ```
  */
-export function isPurposeboundError(
-  error: unknown,
-): error is PurposeboundError & {
+export function isPurposeboundError(error: unknown): error is PurposeboundError & {
   readonly reason?: Reason
   readonly rule?: string
   readonly issues?: readonly PolicyIssue[]

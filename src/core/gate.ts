@@ -1,5 +1,6 @@
 import type { Policy } from './catalog/declaration.js'
 import { type Clock, systemClock } from './clock.js'
+import { resolveActor } from './decide/actor.js'
 import type { ConsentStore } from './decide/consent.js'
 import { isPurposeboundError, PurposeboundError } from './errors.js'
 import { type Closed, createDispatch } from './record/dispatch.js'
@@ -11,7 +12,6 @@ import { createConsents } from './release/consents.js'
 import type { Gate, GateOptions } from './release/contract.js'
 import { assertOpen, type Engine, submit } from './release/engine.js'
 import { type GuardKind, guardRepository } from './release/guard.js'
-import type { Intent } from './release/operation.js'
 import { Snapshot } from './release/snapshot.js'
 
 const DEADLINE_MS = 2000
@@ -53,9 +53,10 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
   if (!keys && dispatch.lasting)
     throw new PurposeboundError('config_invalid', '`keys` may be left out only with memory sinks')
   const pseudonyms = createPseudonyms(keys ?? randomKeys())
-  const scribe = createScribe(clock, { name: policy.name, ...app })
+  const snapshot = new Snapshot(policy, pseudonyms)
+  const scribe = createScribe(clock, { name: snapshot.policy.name, ...app })
   const engine: Engine = {
-    snapshot: new Snapshot(policy, pseudonyms),
+    snapshot,
     store: consents,
     pseudonyms,
     dispatch,
@@ -70,10 +71,12 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
 
   const accessFor = (purpose: unknown, context: unknown): AccessHandle => {
     assertOpen(engine)
-    const { actor, justification, request, traceparent, allowedPurposes, ext } = Object(context) as Intent
+    const { actor, justification, request, traceparent, allowedPurposes, ext } = Object(context) as {
+      readonly [key: string]: unknown
+    }
     return new AccessHandle(engine, {
       purpose,
-      actor,
+      actor: resolveActor(actor),
       justification,
       request,
       traceparent,

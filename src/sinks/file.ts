@@ -40,8 +40,8 @@ export function fileSink({ path, sync = true }: FileSinkOptions): AuditSink {
   let turning: Promise<void> | undefined
 
   async function turn(): Promise<void> {
-    // let all who write in this turn of the event loop share the first sync
-    await new Promise(setImmediate)
+    // let all who write at this moment share the first sync
+    await undefined
     while (waiting.length > 0) {
       const group = waiting
       waiting = []
@@ -77,5 +77,5 @@ export function fileSink({ path, sync = true }: FileSinkOptions): AuditSink {
 
 /** The system's word (`ENOSPC`), never its message, which holds the path. */
 function codeOf(error: unknown): string {
-  return String((error as NodeJS.ErrnoException).code ?? 'an error')
+  return String((error as NodeJS.ErrnoException | undefined)?.code ?? 'an error')
 }

@@ -42,7 +42,9 @@ export function memoryStore(): MemoryStore {
     const who = people.find(person)
     const shape = states.shape(who === 0 ? SILENT.shape : people.shape(who))
     if (shape.count === 0) return shape.purposes
-    return shape.count === 1 ? fillings.get(shape, people.time(who)) : fill(shape, people.times(who, shape.count))
+    return shape.count === 1
+      ? fillings.get(shape, people.time(who))
+      : fill(shape, people.times(who, shape.count))
   }
 
   return {

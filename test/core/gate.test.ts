@@ -3,7 +3,7 @@ import { type ConsentStore, createGate, definePolicy, withheld } from '../../src
 import { memorySink } from '../../src/sinks/memory.js'
 import { memoryStore } from '../../src/stores/memory.js'
 import { testGate } from '../../src/testing/index.js'
-import { agent, aiko, mailer, Member, shop } from '../shop.js'
+import { agent, aiko, Member, mailer, shop } from '../shop.js'
 
 const me = { population: 'member', id: 'm-1', tenant: 't-1' } as const
 
@@ -11,9 +11,18 @@ describe('read', () => {
   it('gives what the grant shows of the rows it reaches, and says what it withholds', async () => {
     const { gate } = testGate({ policy: shop })
     const view = await gate.for('support', { actor: agent }).read('member', aiko)
-    expect(view).toEqual({ ...aiko, cardNumber: '************4242', address: { city: '********', street: '********' } })
+    expect(view).toEqual({
+      ...aiko,
+      cardNumber: '************4242',
+      address: { city: '********', street: '********' },
+    })
     expect(withheld(view)).toEqual([
-      { path: 'cardNumber', outcome: 'masked', reason: 'ceiling_masked', rule: '/resources/member/fields/cardNumber/ceiling' },
+      {
+        path: 'cardNumber',
+        outcome: 'masked',
+        reason: 'ceiling_masked',
+        rule: '/resources/member/fields/cardNumber/ceiling',
+      },
       { path: 'address.city', outcome: 'masked', reason: 'role_masked', rule: '/roles/agent/sees/postal' },
       { path: 'address.street', outcome: 'masked', reason: 'role_masked', rule: '/roles/agent/sees/postal' },
     ])
@@ -28,33 +37,66 @@ describe('read', () => {
     ['a row of other types', { ...aiko, name: 7 }, 'row_invalid', '/resources/member/schema'],
   ])('denies %s', async (_, row, reason, rule) => {
     const { gate, records } = testGate({ policy: shop })
-    await expect(gate.for('support', { actor: agent }).read('member', row as never)).rejects.toMatchObject({ code: 'access_denied', reason, rule })
+    await expect(gate.for('support', { actor: agent }).read('member', row as never)).rejects.toMatchObject({
+      code: 'access_denied',
+      reason,
+      rule,
+    })
     expect(records).toMatchObject([{ type: 'decision', effect: 'deny', reason }])
   })
 
   it.each([
     ['no actor', { actor: null }, 'support', 'actor_unresolved'],
     ['an actor without roles', { actor: { id: 'x' } }, 'support', 'input_invalid'],
-    ['roles that nobody declared', { actor: { ...agent, roles: ['admin', 'system', '__proto__'] } }, 'support', 'role_not_permitted'],
+    [
+      'roles that nobody declared',
+      { actor: { ...agent, roles: ['admin', 'system', '__proto__'] } },
+      'support',
+      'role_not_permitted',
+    ],
     ['no purpose', { actor: agent }, undefined, 'purpose_missing'],
     ['a blank purpose', { actor: agent }, '  ', 'purpose_missing'],
     ['a list of purposes', { actor: agent }, ['support'], 'input_invalid'],
     ['a purpose that looks alike', { actor: agent }, 'suppоrt', 'purpose_unknown'],
-    ['a purpose of another place', { actor: agent, allowedPurposes: ['research'] }, 'support', 'purpose_not_allowed_here'],
-    ['no justification where one is required', { actor: { ...agent, roles: ['auditor'] } }, 'audit', 'justification_required'],
-    ['a blank justification', { actor: { ...agent, roles: ['auditor'] }, justification: ' ' }, 'audit', 'justification_required'],
+    [
+      'a purpose of another place',
+      { actor: agent, allowedPurposes: ['research'] },
+      'support',
+      'purpose_not_allowed_here',
+    ],
+    [
+      'no justification where one is required',
+      { actor: { ...agent, roles: ['auditor'] } },
+      'audit',
+      'justification_required',
+    ],
+    [
+      'a blank justification',
+      { actor: { ...agent, roles: ['auditor'] }, justification: ' ' },
+      'audit',
+      'justification_required',
+    ],
     ['a grant that has ended', { actor: { ...agent, roles: ['trainee'] } }, 'support', 'role_expired'],
   ])('denies %s', async (_, context, purpose, reason) => {
     const { gate, records } = testGate({ policy: shop, now: '2026-06-01T00:00:00Z' })
-    await expect(gate.for(purpose as never, context as never).read('member', aiko)).rejects.toMatchObject({ reason })
+    await expect(gate.for(purpose as never, context as never).read('member', aiko)).rejects.toMatchObject({
+      reason,
+    })
     expect(records).toMatchObject([{ type: 'decision', effect: 'deny', reason }])
   })
 
   it('refuses a view that lacks what is required clear', async () => {
     const access = testGate({ policy: shop }).gate.for('support', { actor: agent })
-    await expect(access.read('member', aiko, { require: ['email'] })).resolves.toHaveProperty('email', aiko.email)
-    await expect(access.read('member', aiko, { require: ['address.city'] })).rejects.toMatchObject({ reason: 'role_masked' })
-    await expect(access.read('member', { ...aiko, email: undefined } as never, { require: ['email'] })).rejects.toMatchObject({ reason: 'row_invalid' })
+    await expect(access.read('member', aiko, { require: ['email'] })).resolves.toHaveProperty(
+      'email',
+      aiko.email,
+    )
+    await expect(access.read('member', aiko, { require: ['address.city'] })).rejects.toMatchObject({
+      reason: 'role_masked',
+    })
+    await expect(
+      access.read('member', { ...aiko, email: undefined } as never, { require: ['email'] }),
+    ).rejects.toMatchObject({ reason: 'row_invalid' })
   })
 
   it('looks consent up once for all reads of one tick, and records each', async () => {
@@ -74,9 +116,17 @@ describe('read', () => {
     const own = await gate.for('support', { actor: { ...account, subject: me } }).read('member', aiko)
     expect(own).toMatchObject({ name: aiko.name, email: aiko.email, cardNumber: '************4242' })
     await gate.consents.restrict({ subject: me, purposes: ['support'] })
-    await expect(gate.for('support', { actor: { ...account, subject: me } }).read('member', aiko)).resolves.toBeDefined()
-    for (const actor of [{ ...account, id: 'm-1' }, { ...account, subject: 'm-1' }, { ...account, subject: { ...me, id: 'm-2' } }]) {
-      await expect(gate.for('support', { actor }).read('member', aiko)).rejects.toMatchObject({ reason: 'role_not_permitted' })
+    await expect(
+      gate.for('support', { actor: { ...account, subject: me } }).read('member', aiko),
+    ).resolves.toBeDefined()
+    for (const actor of [
+      { ...account, id: 'm-1' },
+      { ...account, subject: 'm-1' },
+      { ...account, subject: { ...me, id: 'm-2' } },
+    ]) {
+      await expect(gate.for('support', { actor }).read('member', aiko)).rejects.toMatchObject({
+        reason: 'role_not_permitted',
+      })
     }
   })
 
@@ -86,29 +136,58 @@ describe('read', () => {
     const view = await gate.for('support', { actor: { ...agent, onBehalfOf: trainee } }).read('member', aiko)
     expect(view).toEqual({ id: 'm-1', tenant: 't-1', repId: 'a-17', name: '********', birthDate: '1991' })
     expect(records[0]?.actor?.onBehalfOf).toMatchObject({ roles: ['trainee'] })
-    await expect(gate.for('support', { actor: { ...agent, onBehalfOf: { id: 'x', roles: [] } } }).read('member', aiko)).rejects.toMatchObject({ reason: 'tenant_mismatch' })
+    await expect(
+      gate.for('support', { actor: { ...agent, onBehalfOf: { id: 'x', roles: [] } } }).read('member', aiko),
+    ).rejects.toMatchObject({ reason: 'tenant_mismatch' })
   })
 
   it('decides a nested row on its own, and people of a field on theirs', async () => {
     const { gate, records } = testGate({ policy: shop })
-    const order = { id: 7, memberId: 'm-1', total: 120, giftTo: { personId: 'm-5', phone: '090-1234-5678' }, buyer: { ...aiko, repId: 'a-1' } }
+    const order = {
+      id: 7,
+      memberId: 'm-1',
+      total: 120,
+      giftTo: { personId: 'm-5', phone: '090-1234-5678' },
+      buyer: { ...aiko, repId: 'a-1' },
+    }
     const access = gate.for('support', { actor: agent })
     const view = await access.read('order', order)
-    expect(view).toEqual({ id: 7, memberId: 'm-1', total: 120, giftTo: { personId: 'm-5', phone: '090-1234-5678' } })
-    expect(withheld(view)).toContainEqual({ path: 'buyer.name', outcome: 'hidden', reason: 'condition_not_met', rule: '/roles/agent/where/member' })
-    expect(records.map(({ resource, effect }) => [resource?.type, effect])).toEqual([['order', 'permit'], ['member', 'deny']])
+    expect(view).toEqual({
+      id: 7,
+      memberId: 'm-1',
+      total: 120,
+      giftTo: { personId: 'm-5', phone: '090-1234-5678' },
+    })
+    expect(withheld(view)).toContainEqual({
+      path: 'buyer.name',
+      outcome: 'hidden',
+      reason: 'condition_not_met',
+      rule: '/roles/agent/where/member',
+    })
+    expect(records.map(({ resource, effect }) => [resource?.type, effect])).toEqual([
+      ['order', 'permit'],
+      ['member', 'deny'],
+    ])
 
     await gate.consents.restrict({ subject: { population: 'member', id: 'm-5' }, purposes: ['support'] })
     const restricted = await access.read('order', { ...order, buyer: aiko })
     expect(restricted).toMatchObject({ giftTo: { personId: 'm-5' }, buyer: { name: aiko.name } })
-    expect(withheld(restricted)).toContainEqual({ path: 'giftTo.phone', outcome: 'hidden', reason: 'restricted', rule: '/purposes/support/basis' })
+    expect(withheld(restricted)).toContainEqual({
+      path: 'giftTo.phone',
+      outcome: 'hidden',
+      reason: 'restricted',
+      rule: '/purposes/support/basis',
+    })
   })
 
   it('shows keys as pseudonyms that join within the purpose and never across', async () => {
     const { gate } = testGate({ policy: shop })
     const research = gate.for('research', { actor: { ...agent, roles: ['analyst'] } })
-    const order = { id: 1, memberId: 'm-1', total: 5 }
-    const [a, b] = await Promise.all([research.read('order', order), research.read('order', { ...order, id: 2 })])
+    const order = { id: 1, memberId: 'm-1', total: 5, giftTo: null }
+    const [a, b] = await Promise.all([
+      research.read('order', order),
+      research.read('order', { ...order, id: 2 }),
+    ])
     expect(a.total).toBe(5)
     expect(a.memberId).toMatch(/^hmac:k1:/)
     expect([a.memberId === b.memberId, a.id === b.id]).toEqual([true, false])
@@ -117,7 +196,12 @@ describe('read', () => {
 })
 
 describe('lists', () => {
-  const rows = [aiko, { ...aiko, id: 'm-2', repId: 'a-1' }, { ...aiko, id: 'm-3' }, { ...aiko, tenant: 't-9' }]
+  const rows = [
+    aiko,
+    { ...aiko, id: 'm-2', repId: 'a-1' },
+    { ...aiko, id: 'm-3' },
+    { ...aiko, tenant: 't-9' },
+  ]
 
   it('readMany keeps the order, lists what it refuses and records each verdict class once', async () => {
     const { store, lookups } = counting()
@@ -129,15 +213,23 @@ describe('lists', () => {
       { index: 3, reason: 'tenant_mismatch', rule: '/resources/member/tenant' },
     ])
     expect(lookups).toEqual([4])
-    expect(records).toMatchObject([{ effect: 'permit' }, { effect: 'deny', refused: 1 }, { effect: 'deny', refused: 1 }])
+    expect(records).toMatchObject([
+      { effect: 'permit' },
+      { effect: 'deny', refused: 1 },
+      { effect: 'deny', refused: 1 },
+    ])
     expect(records[0]?.subjects?.refs).toHaveLength(2)
   })
 
   it('stream gives pages, and ends with the totals', async () => {
     const { gate, records } = testGate({ policy: shop })
     const pages = []
-    for await (const page of gate.for('support', { actor: agent }).stream('member', rows, { size: 2 })) pages.push(page)
-    expect(pages.map(({ views, refused }) => [views.length, refused.map(({ index }) => index)])).toEqual([[1, [1]], [1, [1]]])
+    for await (const page of gate.for('support', { actor: agent }).stream('member', rows, { size: 2 }))
+      pages.push(page)
+    expect(pages.map(({ views, refused }) => [views.length, refused.map(({ index }) => index)])).toEqual([
+      [1, [1]],
+      [1, [1]],
+    ])
     expect(records.at(-1)).toMatchObject({ type: 'outcome', outcome: { status: 'released', rows: 2 } })
   })
 
@@ -166,7 +258,9 @@ describe('lists', () => {
     expect([views.length, refused.length]).toEqual([2, 2])
     await expect(access.query({ ...plan }, () => rows)).rejects.toMatchObject({ code: 'input_invalid' })
     const denied = gate.for('support', { actor: mailer })
-    await expect(denied.query(denied.plan('member'), () => expect.unreachable())).rejects.toMatchObject({ reason: 'role_not_permitted' })
+    await expect(denied.query(denied.plan('member'), () => expect.unreachable())).rejects.toMatchObject({
+      reason: 'role_not_permitted',
+    })
   })
 })
 
@@ -178,23 +272,49 @@ describe('writes', () => {
     const { gate, records } = testGate({ policy: partial })
     const access = gate.for('support', { actor: agent })
     await expect(access.create('member', draft as never)).resolves.toEqual(draft)
-    expect(records).toMatchObject([{ action: 'create', effect: 'permit', fields: { clear: ['email', 'id', 'name', 'repId', 'tenant'] } }])
-    await expect(access.create('member', { ...draft, note: 'x' } as never)).rejects.toMatchObject({ reason: 'role_not_permitted', rule: '/roles/agent/writes' })
-    await expect(access.create('member', { ...draft, nickname: 'x' } as never)).rejects.toMatchObject({ reason: 'input_invalid' })
-    await expect(access.create('member', { ...draft, email: 'no-email' } as never)).rejects.toMatchObject({ code: 'input_invalid', message: expect.not.stringContaining('no-email') })
-    await expect(access.create('member', { ...draft, tenant: 't-2' } as never)).rejects.toMatchObject({ reason: 'tenant_mismatch' })
-    await expect(access.create('member', { ...draft, repId: 'a-1' } as never)).rejects.toMatchObject({ reason: 'condition_not_met' })
-    await expect(gate.for('support', { actor: { ...agent, roles: ['trainee'] } }).create('member', draft as never)).rejects.toMatchObject({ reason: 'role_not_permitted' })
+    expect(records).toMatchObject([
+      { action: 'create', effect: 'permit', fields: { clear: ['email', 'id', 'name', 'repId', 'tenant'] } },
+    ])
+    await expect(access.create('member', { ...draft, note: 'x' } as never)).rejects.toMatchObject({
+      reason: 'role_not_permitted',
+      rule: '/roles/agent/writes',
+    })
+    await expect(access.create('member', { ...draft, nickname: 'x' } as never)).rejects.toMatchObject({
+      reason: 'input_invalid',
+    })
+    await expect(access.create('member', { ...draft, email: 'no-email' } as never)).rejects.toMatchObject({
+      code: 'input_invalid',
+      message: expect.not.stringContaining('no-email'),
+    })
+    await expect(access.create('member', { ...draft, tenant: 't-2' } as never)).rejects.toMatchObject({
+      reason: 'tenant_mismatch',
+    })
+    await expect(access.create('member', { ...draft, repId: 'a-1' } as never)).rejects.toMatchObject({
+      reason: 'condition_not_met',
+    })
+    await expect(
+      gate.for('support', { actor: { ...agent, roles: ['trainee'] } }).create('member', draft as never),
+    ).rejects.toMatchObject({ reason: 'role_not_permitted' })
   })
 
   it('update judges the row as it is and as it would be', async () => {
     const { gate } = testGate({ policy: shop })
     const access = gate.for('support', { actor: agent })
-    await expect(access.update('member', aiko, { name: 'Aiko Suzuki' })).resolves.toEqual({ name: 'Aiko Suzuki' })
-    await expect(access.update('member', aiko, { repId: 'a-18' } as never)).rejects.toMatchObject({ reason: 'condition_not_met' })
-    await expect(access.update('member', aiko, { tenant: 't-2' } as never)).rejects.toMatchObject({ reason: 'role_not_permitted' })
-    await expect(access.update('member', { ...aiko, repId: 'a-1' }, { name: 'x' })).rejects.toMatchObject({ reason: 'condition_not_met' })
-    await expect(access.update('member', aiko, { name: undefined } as never)).rejects.toMatchObject({ reason: 'input_invalid' })
+    await expect(access.update('member', aiko, { name: 'Aiko Suzuki' })).resolves.toEqual({
+      name: 'Aiko Suzuki',
+    })
+    await expect(access.update('member', aiko, { repId: 'a-18' } as never)).rejects.toMatchObject({
+      reason: 'condition_not_met',
+    })
+    await expect(access.update('member', aiko, { tenant: 't-2' } as never)).rejects.toMatchObject({
+      reason: 'role_not_permitted',
+    })
+    await expect(access.update('member', { ...aiko, repId: 'a-1' }, { name: 'x' })).rejects.toMatchObject({
+      reason: 'condition_not_met',
+    })
+    await expect(access.update('member', aiko, { name: undefined } as never)).rejects.toMatchObject({
+      reason: 'input_invalid',
+    })
   })
 
   it('never writes a masked value back', async () => {
@@ -202,14 +322,21 @@ describe('writes', () => {
     const access = gate.for('support', { actor: agent })
     const masked = { email: 'a********@example.com' }
     await expect(access.update('member', aiko, masked)).rejects.toMatchObject({ reason: 'input_invalid' })
-    await expect(access.update('member', aiko, { name: '********' })).rejects.toMatchObject({ reason: 'input_invalid' })
+    await expect(access.update('member', aiko, { name: '********' })).rejects.toMatchObject({
+      reason: 'input_invalid',
+    })
   })
 
   it('delete is decided and recorded like any other access', async () => {
     const { gate, records } = testGate({ policy: shop })
     await expect(gate.for('support', { actor: agent }).delete('member', aiko)).resolves.toBeUndefined()
-    await expect(gate.for('support', { actor: { ...agent, roles: ['trainee'] } }).delete('member', aiko)).rejects.toMatchObject({ reason: 'role_not_permitted' })
-    expect(records.map(({ action, effect }) => [action, effect])).toEqual([['delete', 'permit'], ['delete', 'deny']])
+    await expect(
+      gate.for('support', { actor: { ...agent, roles: ['trainee'] } }).delete('member', aiko),
+    ).rejects.toMatchObject({ reason: 'role_not_permitted' })
+    expect(records.map(({ action, effect }) => [action, effect])).toEqual([
+      ['delete', 'permit'],
+      ['delete', 'deny'],
+    ])
   })
 })
 
@@ -227,7 +354,9 @@ describe('guard', () => {
 
   it('gives views of the methods listed, and has no others', async () => {
     const { gate } = testGate({ policy: shop })
-    const members = gate.guard('member', { findById: 'one', list: 'many', each: 'stream', rename: 'update' }, repository).for('support', { actor: agent })
+    const members = gate
+      .guard('member', { findById: 'one', list: 'many', each: 'stream', rename: 'update' }, repository)
+      .for('support', { actor: agent })
     expect((await members.findById('m-1'))?.name).toBe('Aiko Sato')
     expect(await members.findById('m-0')).toBeUndefined()
     expect((await members.list()).views).toHaveLength(1)
@@ -241,15 +370,19 @@ describe('guard', () => {
   it('refuses a method that does not exist, and an update with nothing to load the row by', () => {
     const { gate } = testGate({ policy: shop })
     expect(() => gate.guard('member', { find: 'one' } as never, repository)).toThrow(/config/)
-    expect(() => gate.guard('member', { rename: 'update' }, repository)).toThrow(/config/)
+    expect(() => gate.guard('member', { rename: 'update' } as never, repository)).toThrow(/config/)
   })
 })
 
 describe('the life of a gate', () => {
   it('ends each operation on the policy it began with', async () => {
-    const answer = Promise.withResolvers?.<void>() ?? deferred()
+    const answer = deferred()
     const store = memoryStore()
-    const slow: ConsentStore = { ...store, name: 'slow', lookup: (people) => answer.promise.then(() => store.lookup(people)) }
+    const slow: ConsentStore = {
+      ...store,
+      name: 'slow',
+      lookup: (people) => answer.promise.then(() => store.lookup(people)),
+    }
     const { gate, records } = testGate({ policy: shop, consents: slow })
     const reading = gate.for('support', { actor: agent }).read('member', aiko)
     await Promise.resolve()
@@ -257,13 +390,18 @@ describe('the life of a gate', () => {
     await gate.reload(next as never)
     answer.resolve()
     await reading
-    expect(records.map(({ type, policy }) => [type, policy.digest])).toEqual([['policy', next.digest], ['decision', shop.digest]])
+    expect(records.map(({ type, policy }) => [type, policy.digest])).toEqual([
+      ['policy', next.digest],
+      ['decision', shop.digest],
+    ])
     expect(gate.policy.digest).toBe(next.digest)
   })
 
   it('keeps the old policy when the new one is none, and says so in the trail', async () => {
     const { gate, records } = testGate({ policy: shop })
-    await expect(gate.reload({ document: { name: 'x' }, schemas: {} } as never)).rejects.toMatchObject({ code: 'policy_invalid' })
+    await expect(gate.reload({ document: { name: 'x' }, schemas: {} } as never)).rejects.toMatchObject({
+      code: 'policy_invalid',
+    })
     expect(gate.policy.digest).toBe(shop.digest)
     expect(records).toMatchObject([{ type: 'policy', reason: 'policy_reload_failed' }])
   })
@@ -296,8 +434,16 @@ describe('the life of a gate', () => {
 
   it('explains the smallest change that would permit, in English and Japanese', () => {
     const { gate } = testGate({ policy: shop })
-    const { changes, ja } = gate.for('direct_mail', { actor: agent }).explain('member', aiko, { consents: [] }) as { changes: readonly { en: string; ja: string }[]; ja: string }
-    expect(changes.map(({ en }) => en)).toEqual(['the actor is given the role `mailer`', 'the person consents to `direct_mail`'])
+    const { changes, ja } = gate
+      .for('direct_mail', { actor: agent })
+      .explain('member', aiko, { consents: [] }) as {
+      changes: readonly { en: string; ja: string }[]
+      ja: string
+    }
+    expect(changes.map(({ en }) => en)).toEqual([
+      'the actor is given the role `mailer`',
+      'the person consents to `direct_mail`',
+    ])
     expect(ja).toContain('操作者のロールでは認められません')
   })
 })
@@ -327,9 +473,21 @@ function deferred() {
 /** The shop with a smaller member, so that drafts are short. */
 function definePolicyOfDrafts() {
   const { roles, purposes, prohibitions } = shop.document
-  const schema = Member.pick({ id: true, tenant: true, repId: true, name: true, email: true }).extend({ note: Member.shape.name.optional() })
-  const fields = { id: 'key', tenant: 'key', repId: 'key', name: 'identity', email: 'contact', note: 'identity' }
-  const { order: _, ...where } = (roles['agent'] as { where: object }).where as { order: unknown; member: unknown }
+  const schema = Member.pick({ id: true, tenant: true, repId: true, name: true, email: true }).extend({
+    note: Member.shape.name.optional(),
+  })
+  const fields = {
+    id: 'key',
+    tenant: 'key',
+    repId: 'key',
+    name: 'identity',
+    email: 'contact',
+    note: 'identity',
+  }
+  const { order: _, ...where } = (roles['agent'] as { where: object }).where as {
+    order: unknown
+    member: unknown
+  }
   return definePolicy({
     name: 'drafts',
     version: '1',
@@ -341,4 +499,3 @@ function definePolicyOfDrafts() {
     prohibitions,
   } as never) as unknown as typeof shop
 }
-

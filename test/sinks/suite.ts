@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert'
 import type { AuditRecord, AuditSink } from '../../src/index.js'
 
 /** A sink under test, and the way to see what it keeps. */
-export interface Subject {
+interface Subject {
   readonly sink: AuditSink
   readonly read: () => readonly AuditRecord[] | Promise<readonly AuditRecord[]>
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type ConsentEvent, type ConsentState, isPurposeboundError, type Person, samePerson } from '../../src/index.js'
+import {
+  type ConsentEvent,
+  type ConsentState,
+  isPurposeboundError,
+  type Person,
+  samePerson,
+} from '../../src/index.js'
 import { type ConsentAnswer, lookupStore } from '../../src/stores/lookup.js'
 import { folded, readingCases } from './suite.js'
 
@@ -9,7 +15,9 @@ describe('lookupStore', () => {
     ['later, in another order', async (answers: ConsentAnswer[]) => new Set(answers.reverse())],
   ])('answering %s', (_, deliver) => {
     it.each(readingCases)('$name', ({ run }) =>
-      run((events) => lookupStore((people) => deliver(people.flatMap((person) => answersOf(person, events))))),
+      run((events) =>
+        lookupStore((people) => deliver(people.flatMap((person) => answersOf(person, events)))),
+      ),
     )
   })
 
@@ -29,7 +37,12 @@ describe('lookupStore', () => {
 
   it('takes names, or names with their terms and expiry', () => {
     const expiresAt = Date.UTC(2027, 3, 1)
-    const given = { mail: {}, sms: { terms: 2, expiresAt }, ads: { expiresAt: new Date(expiresAt) }, calls: { expiresAt: '2027-04-01' } }
+    const given = {
+      mail: {},
+      sms: { terms: 2, expiresAt },
+      ads: { expiresAt: new Date(expiresAt) },
+      calls: { expiresAt: '2027-04-01' },
+    }
     expect(purposes({ id: 'm-1', given })).toEqual({
       mail: { given: { via: 'mail' } },
       sms: { given: { via: 'sms', terms: 2, expiresAt } },
@@ -41,7 +54,11 @@ describe('lookupStore', () => {
 
   it('lets a no stand beside a yes', () => {
     expect(purposes({ id: 'm-1', given: ['mail'], refused: ['mail'], objected: ['mail'] })).toEqual({
-      mail: { given: { via: 'mail' }, stopped: [{ status: 'ConsentRefused', via: 'mail' }], objected: ['mail'] },
+      mail: {
+        given: { via: 'mail' },
+        stopped: [{ status: 'ConsentRefused', via: 'mail' }],
+        objected: ['mail'],
+      },
     })
   })
 
@@ -58,7 +75,13 @@ describe('lookupStore', () => {
     ['for another tenant', [{ id: 'm-1', tenant: 'a', given: [] }]],
     ['for another population', [{ id: 'm-1', population: 'employee', given: [] }]],
     ['that fits several', [{ id: 'm-2', given: [] }]],
-    ['that comes twice', [{ id: 'm-1', given: [] }, { id: 'm-1', given: ['mail'] }]],
+    [
+      'that comes twice',
+      [
+        { id: 'm-1', given: [] },
+        { id: 'm-1', given: ['mail'] },
+      ],
+    ],
     ['without `given`', [{ id: 'm-1' }]],
     ['with a misspelt list', [{ id: 'm-1', given: ['mail'], objcted: ['mail'] }]],
     ['with a missing column', [{ id: 'm-1', given: ['mail'], objected: undefined }]],
@@ -76,7 +99,17 @@ describe('lookupStore', () => {
     ['with a purpose that is no name', [{ id: 'm-1', given: JSON.parse('{"__proto__":{}}') }]],
     ['that is null', [null]],
     ['that is no list', undefined],
-    ['with a getter that throws', [{ id: 'm-1', get given() { throw new Error('secret') } }]],
+    [
+      'with a getter that throws',
+      [
+        {
+          id: 'm-1',
+          get given() {
+            throw new Error('secret')
+          },
+        },
+      ],
+    ],
   ])('fails on an answer %s', async (_, answers) => {
     for (const fn of [() => answers, async () => answers]) {
       const failure = await fails(fn as never)
@@ -115,7 +148,8 @@ function answersOf(person: Person, events: readonly ConsentEvent[]): ConsentAnsw
   const theirs = events.filter((event) => samePerson(event.person, person))
   if (theirs.length === 0) return []
   const entries = Object.entries(folded(theirs))
-  const stopped = (status: string) => entries.filter(([, { stopped }]) => stopped?.some((stop) => stop.status === status)).map(([name]) => name)
+  const stopped = (status: string) =>
+    entries.filter(([, { stopped }]) => stopped?.some((stop) => stop.status === status)).map(([name]) => name)
   const given = entries.flatMap(([name, entry]) => {
     if (!entry.given) return []
     const { via: _, version: __, renewed: ___, ...column } = entry.given

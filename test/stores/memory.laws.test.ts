@@ -4,14 +4,34 @@ import type { ConsentAction, ConsentEvent, Person } from '../../src/index.js'
 import { memoryStore } from '../../src/stores/memory.js'
 import { folded } from './suite.js'
 
-const ACTIONS: readonly ConsentAction[] = ['give', 'renew', 'withdraw', 'refuse', 'object', 'restrict', 'lift']
+const ACTIONS: readonly ConsentAction[] = [
+  'give',
+  'renew',
+  'withdraw',
+  'refuse',
+  'object',
+  'restrict',
+  'lift',
+]
 
 const tenant = fc.constantFrom(undefined, 1, '1', 'a', 'a|b')
 const population = fc.constantFrom('person', 'member')
-const usualId = fc.constantFrom<Person['id']>(0, 1, '1', 1n, -1n, 'm-1', 'M-1', '0193e0a0-0000-7000-8000-00000000000a', '0193E0A0-0000-7000-8000-00000000000A')
+const usualId = fc.constantFrom<Person['id']>(
+  0,
+  1,
+  '1',
+  1n,
+  -1n,
+  'm-1',
+  'M-1',
+  '0193e0a0-0000-7000-8000-00000000000a',
+  '0193E0A0-0000-7000-8000-00000000000A',
+)
 const strangeId = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1 }),
-  fc.array(fc.integer({ min: 0xd7fe, max: 0xe001 }), { minLength: 1, maxLength: 3 }).map((units) => String.fromCharCode(...units)),
+  fc
+    .array(fc.integer({ min: 0xd7fe, max: 0xe001 }), { minLength: 1, maxLength: 3 })
+    .map((units) => String.fromCharCode(...units)),
   fc.uuid(),
   fc.maxSafeInteger().map((n) => n + 0),
   fc.bigInt(),
@@ -25,7 +45,10 @@ const said = fc.record(
   { requiredKeys: ['purpose', 'via'] },
 )
 const time = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer(), fc.constantFrom(1.8e12, 2 ** 53, 0.5))
-const id = fc.oneof(fc.integer({ min: 0, max: 12 }).map((n) => `0193e0a0-0000-7000-8000-00000000000${n.toString(16)}`), fc.string({ minLength: 1, maxLength: 3, unit: 'binary' }))
+const id = fc.oneof(
+  fc.integer({ min: 0, max: 12 }).map((n) => `0193e0a0-0000-7000-8000-00000000000${n.toString(16)}`),
+  fc.string({ minLength: 1, maxLength: 3, unit: 'binary' }),
+)
 const eventOf = (who: fc.Arbitrary<Person>): fc.Arbitrary<ConsentEvent> =>
   fc.record(
     {
@@ -51,7 +74,9 @@ describe('memoryStore: laws', () => {
 
   it('no id is too strange, and none is taken for another', () => {
     fc.assert(
-      fc.property(fc.array(eventOf(person), { maxLength: 30 }), fc.array(person), (events, others) => agree(events, others)),
+      fc.property(fc.array(eventOf(person), { maxLength: 30 }), fc.array(person), (events, others) =>
+        agree(events, others),
+      ),
       { numRuns: 500 },
     )
   })
@@ -61,7 +86,9 @@ describe('memoryStore: laws', () => {
       fc.property(
         fc
           .uniqueArray(eventOf(usual), { selector: (event) => event.id, maxLength: 30 })
-          .chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length }))),
+          .chain((events) =>
+            fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })),
+          ),
         ([events, shuffled]) => {
           const people = events.map((event) => event.person)
           const states = [events, shuffled].map((each) => {

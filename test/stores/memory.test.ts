@@ -54,7 +54,9 @@ describe('memoryStore', () => {
 
   it('stays quick for somebody who says very much', () => {
     const store = memoryStore()
-    const events = Array.from({ length: 20_000 }, (_, i) => event(i % 2 ? 'give' : 'withdraw', member('m-1'), i))
+    const events = Array.from({ length: 20_000 }, (_, i) =>
+      event(i % 2 ? 'give' : 'withdraw', member('m-1'), i),
+    )
     for (const each of [...events, ...events]) store.append(each)
     expect(store.history(member('m-1'))).toHaveLength(events.length)
   })

@@ -1,6 +1,6 @@
 import type { Action } from './action.js'
-import type { Basis, CATEGORY_CLASSES, PolicyDocument, Visibility } from './document.js'
 import type { ConditionOn, NestedIn } from './condition-declaration.js'
+import type { Basis, CATEGORY_CLASSES, PolicyDocument, Visibility } from './document.js'
 import type { OperatorDeclaration } from './operator.js'
 import type { DEFAULT_POPULATION } from './person.js'
 import type { Schema } from './schema.js'

@@ -40,8 +40,11 @@ export function isId(value: unknown): value is Id {
   return typeof value === 'string' ? value !== '' : typeof value === 'bigint' || Number.isSafeInteger(value)
 }
 
+const LONGEST_TENANT = 1000
+
 export function isTenant(value: unknown): value is string | number {
-  return typeof value === 'string' ? value !== '' && value[0] !== '\0' : Number.isSafeInteger(value)
+  if (typeof value !== 'string') return Number.isSafeInteger(value)
+  return value !== '' && value[0] !== '\0' && value.length <= LONGEST_TENANT
 }
 
 export function samePerson(a: Person, b: Person): boolean {

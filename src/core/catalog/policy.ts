@@ -1,4 +1,4 @@
-import { PolicyError } from '../errors.js'
+import { isPurposeboundError, PolicyError } from '../errors.js'
 import { buildCatalog, type Catalog } from './catalog.js'
 import type { DefinePolicy, Policy } from './declaration.js'
 import type { Schema } from './schema.js'
@@ -35,11 +35,24 @@ export function parsePolicy(
 export function catalogOf(policy: Policy): Catalog {
   const known = CATALOGS.get(policy)
   if (known) return known
-  if (typeof policy !== 'object' || policy === null)
-    throw new PolicyError([{ path: '', message: 'a policy is made by `definePolicy`' }])
-  const catalog = buildCatalog(policy.document, policy.schemas ?? {})
+  const catalog = readAnew(policy)
   CATALOGS.set(policy, catalog)
   return catalog
+}
+
+/** A policy must still be what its digest says. */
+function readAnew(policy: Policy): Catalog {
+  let problem = 'a policy is made by `definePolicy` or `parsePolicy`'
+  try {
+    const { name, version, digest, document, schemas } = policy
+    const catalog = buildCatalog(document, schemas)
+    const known = catalog.document
+    if (digest === catalog.digest && name === known.name && version === known.version) return catalog
+    problem = 'the policy is not what its digest says: it was changed after it was defined'
+  } catch (error) {
+    if (isPurposeboundError(error)) throw error
+  }
+  throw new PolicyError([{ path: '', message: problem }])
 }
 
 function toPolicy(declared: unknown, schemas: { readonly [resource: string]: Schema }): Policy {

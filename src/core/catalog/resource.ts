@@ -1,27 +1,11 @@
-import { type CategoryDef, readOperator } from './category.js'
-import type { FieldDocument, PolicyDocument, Visibility } from './document.js'
+import type { CategoryDef } from './category.js'
+import type { FieldDocument, PolicyDocument } from './document.js'
+import { buildField, type Classified, type FieldDef } from './field.js'
 import type { Issues } from './issues.js'
-import type { Operator } from './operator.js'
 import { below, isSegment, type Step } from './path.js'
 import { pointer } from './pointer.js'
 import { introspect, isLeaf, type LeafType, type Schema, type SchemaNode } from './schema.js'
 import { readSubject, type SubjectDef } from './subject.js'
-
-/** One leaf of a resource, classified by itself or by its nearest declared ancestor. */
-export interface FieldDef {
-  readonly path: string
-  readonly node: SchemaNode
-  readonly class: 'key' | 'nonpersonal' | 'personal'
-  readonly category?: CategoryDef
-  /** What may name it, nearest first: the declared field, its category, the parents. */
-  readonly chain: readonly string[]
-  /** Where it is declared. */
-  readonly rule: string
-  readonly mask?: Operator
-  readonly ceiling?: Visibility
-  /** Index into `parts` of the people this field is about, when they are not the row's. */
-  readonly part?: number
-}
 
 /** A kind of record, as the decision sees it. */
 export interface ResourceDef {
@@ -55,7 +39,7 @@ export function buildResource(
   schema: Schema | undefined,
   context: ResourceContext,
 ): ResourceDef {
-  const { categories, issues } = context
+  const { issues } = context
   const at = (...path: (string | number)[]) => pointer('resources', name, ...path)
   const root = rootOf(schema)
   if (!root)
@@ -101,7 +85,7 @@ export function buildResource(
     ...(id !== undefined && { id }),
   }
 
-  function walk(step: Step, inherited: { path: string; class: FieldDocument } | undefined): void {
+  function walk(step: Step, inherited: Classified | undefined): void {
     const { path, node } = step
     if (path !== '') paths.add(path)
     const own = Object.hasOwn(declared.fields, path)
@@ -115,7 +99,7 @@ export function buildResource(
       return
     }
     if (isLeaf(node)) {
-      if (own) fields.push(classify(step, own))
+      if (own) fields.push(buildField(name, step, own, { ...context, partOf }))
       else issues.add(at('fields', path), `the field \`${path}\` is not classified`)
     }
     for (const child of below(step)) {
@@ -126,46 +110,6 @@ export function buildResource(
           at('fields'),
           `the property \`${key.slice(0, 80)}\` cannot be written as a path: rename it in the schema`,
         )
-    }
-  }
-
-  function classify(
-    { path, node }: Step,
-    { path: declaredAt, class: said }: { path: string; class: FieldDocument },
-  ): FieldDef {
-    const rule = at('fields', declaredAt)
-    const { category: named, ...rest } =
-      typeof said === 'string' ? { category: said } : (said as Extract<FieldDocument, { category: string }>)
-    const self = `${name}.${declaredAt}`
-    if (named === 'key' || named === 'nonpersonal') {
-      if (Object.keys(rest).length > 0)
-        issues.add(rule, `a \`${named}\` field has no mask, ceiling or subject`)
-      return { path, node, class: named, chain: [self], rule }
-    }
-    const category = categories.get(named)
-    if (!category)
-      issues.unknown(typeof said === 'string' ? rule : `${rule}/category`, 'category', named, [
-        ...categories.keys(),
-        'key',
-        'nonpersonal',
-      ])
-    const { mask, ceiling, subject } = rest as {
-      mask?: unknown
-      ceiling?: Visibility
-      subject?: Declared['subject']
-    }
-    let operator: Operator | undefined
-    if (mask !== undefined) readOperator(mask, `${rule}/mask`, issues, (read) => (operator = read))
-    return {
-      path,
-      node,
-      class: 'personal',
-      ...(category && { category }),
-      chain: [self, ...(category?.lineage ?? [])],
-      rule,
-      ...(operator && { mask: operator }),
-      ...(ceiling && { ceiling }),
-      ...(subject !== undefined && { part: partOf(subject, rule) }),
     }
   }
 

@@ -1,24 +1,23 @@
 import type { Action } from '../catalog/action.js'
 import type { Catalog } from '../catalog/catalog.js'
 import { ACTIONS } from '../catalog/document.js'
-import { resolveActor } from './actor.js'
+import type { Reason } from '../errors.js'
+import type { ResolvedActor } from './actor.js'
 import { deny, type Finding } from './finding.js'
 import type { Ask } from './question.js'
 import type { AccessRequest } from './request.js'
 
+/** A request whose actor has been read, once: who is decided on is who is recorded. */
+export type Asked = Omit<AccessRequest, 'actor' | 'allowedPurposes'> & {
+  readonly actor: ResolvedActor | Reason
+  readonly allowedPurposes?: unknown
+}
+
 /** Looks up every name of a request; one that is missing, malformed or unknown ends the matter. */
-export function resolve(catalog: Catalog, request: AccessRequest): Ask | Finding {
-  const {
-    purpose: name,
-    actor: given,
-    resource: type,
-    action = 'read',
-    justification,
-    allowedPurposes,
-  } = request
+export function resolve(catalog: Catalog, request: Asked): Ask | Finding {
+  const { purpose: name, actor, resource: type, action = 'read', justification, allowedPurposes } = request
   const problem = purposeProblem(catalog, name)
   if (problem) return problem
-  const actor = resolveActor(given)
   if (typeof actor === 'string') return deny(actor, '')
   if (!ACTIONS.includes(action as Action) || typeof type !== 'string') return deny('input_invalid', '')
   const resource = catalog.resources.get(type)

@@ -1,3 +1,4 @@
+import type { Person } from '../catalog/person.js'
 import type { PurposeDef } from '../catalog/purpose.js'
 import type { Reason } from '../errors.js'
 import type { ConsentEntry, ConsentState } from './consent.js'
@@ -28,6 +29,21 @@ const PREDATES = bit('consent_predates_purpose')
 const UNAVAILABLE = bit('consent_unavailable')
 const OBJECTED = bit('objected')
 const RESTRICTED = bit('restricted')
+
+/** What is known of a person: their state, nothing said, or that it could not be read. */
+export type ConsentLookup = (person: Person) => ConsentState | 'unavailable' | undefined
+
+/** What stands between a purpose and any of `people`; without a lookup the basis is not asked for. */
+export function basisOfAll(
+  purpose: PurposeDef,
+  people: readonly Person[],
+  now: number,
+  consents: ConsentLookup | undefined,
+): BasisBits {
+  let bits = 0
+  if (consents) for (const person of people) bits |= basisOf(purpose, consents(person), now)
+  return bits
+}
 
 /**
  * Judges one person's state for a purpose: consent given, unexpired, to the current terms; no objection, no restriction.

@@ -1,22 +1,13 @@
-import type { Person } from '../catalog/person.js'
 import type { GrantDef } from '../catalog/role.js'
 import type { ResolvedActor } from './actor.js'
-import { type BasisBits, basisOf } from './basis.js'
+import { basisOfAll, type ConsentLookup } from './basis.js'
 import { bind } from './bind.js'
 import { decideOpen, judge, principals } from './decide.js'
 import type { Decision } from './decision.js'
+import type { OpenRow } from './open-row.js'
 import { type Predicate, predicateOf } from './predicate.js'
-import {
-  type Ask,
-  askRequest,
-  askRow,
-  type ConsentLookup,
-  candidatesOf,
-  covers,
-  isInTime,
-  isSelf,
-} from './question.js'
-import { type OpenRow, type RowReader, readerOf } from './row.js'
+import { type Ask, askRequest, askRow, candidatesOf, covers, isInTime, isSelf } from './question.js'
+import { type RowReader, readerOf } from './row.js'
 
 /** A decision with the grants behind it: shared by all rows that are decided alike. */
 export interface Verdict {
@@ -115,7 +106,7 @@ export class Plan {
         ? 0
         : 1
     const self = isSelf(ask, row.people) ? 1 : 0
-    const basis = consents ? basisOfAll(ask, row.people, now, consents) : 0
+    const basis = basisOfAll(ask.purpose, row.people, now, consents)
     let matched = 0
     let inTime = 0
     for (let i = 0; i < this.#grants.length; i++) {
@@ -166,15 +157,4 @@ export class BoundPlan {
   verdict(row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
     return this.plan.verdict(this.ask, this.#usable, row, now, consents)
   }
-}
-
-function basisOfAll(
-  { purpose }: Ask,
-  people: readonly Person[],
-  now: number,
-  consents: ConsentLookup,
-): BasisBits {
-  let bits = 0
-  for (const person of people) bits |= basisOf(purpose, consents(person), now)
-  return bits
 }

@@ -3,7 +3,9 @@ import type { Policy } from '../catalog/declaration.js'
 import { toInstant } from '../catalog/instant.js'
 import { type Person, samePerson } from '../catalog/person.js'
 import { catalogOf } from '../catalog/policy.js'
+import { resolveActor } from './actor.js'
 import { isFinding, resolve } from './ask.js'
+import type { ConsentLookup } from './basis.js'
 import type { ConsentState } from './consent.js'
 import { conclude, type Decision } from './decision.js'
 import { deny, type Finding, type Layer } from './finding.js'
@@ -16,9 +18,10 @@ import { purpose } from './layers/purpose.js'
 import { role } from './layers/role.js'
 import { tenant } from './layers/tenant.js'
 import { withNested } from './nested.js'
-import { type Ask, askRow, type ConsentLookup, type Question } from './question.js'
+import type { OpenRow } from './open-row.js'
+import { type Ask, askRow, type Question } from './question.js'
 import type { AccessRequest, Facts } from './request.js'
-import { type OpenRow, readerOf } from './row.js'
+import { readerOf } from './row.js'
 
 /** The flow of a decision: each layer can only take away. */
 const LAYERS: readonly Layer[] = [purpose, tenant, role, prohibition, basis, condition, necessity, exposure]
@@ -37,9 +40,14 @@ const LAYERS: readonly Layer[] = [purpose, tenant, role, prohibition, basis, con
  */
 export function decide(policy: Policy, request: AccessRequest, facts: Facts): Decision {
   const catalog = catalogOf(policy)
-  const now = toInstant(facts.now)
-  if (now === undefined) return conclude([deny('evaluation_error', '')], [])
-  return decideRow(catalog, request, now, (person) => find(facts.consents ?? [], person))
+  try {
+    const { now, consents = [] } = facts
+    const instant = toInstant(now)
+    if (instant !== undefined) return decideRow(catalog, request, instant, (person) => find(consents, person))
+  } catch {
+    // falls through: what cannot be read denies
+  }
+  return conclude([deny('evaluation_error', '')], [])
 }
 
 /** The same over a catalog; with no `consents` the basis is not asked for. */
@@ -49,11 +57,12 @@ export function decideRow(
   now: number,
   consents?: ConsentLookup,
 ): Decision {
-  const fields = catalog.resources.get(request.resource)?.fields ?? []
+  const { resource, row, actor, ...rest } = request
+  const fields = catalog.resources.get(resource)?.fields ?? []
   try {
-    const asked = resolve(catalog, request)
+    const asked = resolve(catalog, { ...rest, resource, actor: resolveActor(actor) })
     if (isFinding(asked)) return conclude([asked], fields)
-    return decideOpen(asked, readerOf(catalog, asked.resource).open(request.row), now, consents)
+    return decideOpen(asked, readerOf(catalog, asked.resource).open(row), now, consents)
   } catch {
     return conclude([deny('evaluation_error', '')], fields)
   }

@@ -1,5 +1,5 @@
+import type { FieldDef } from '../catalog/field.js'
 import { byCodeUnit } from '../catalog/pointer.js'
-import type { FieldDef } from '../catalog/resource.js'
 import { REASONS, type Reason } from '../errors.js'
 import type { Finding } from './finding.js'
 

@@ -1,6 +1,6 @@
 import type { ResourceDef } from '../catalog/resource.js'
 import type { Decision, FieldDecision } from './decision.js'
-import type { OpenRow } from './row.js'
+import type { OpenRow } from './open-row.js'
 
 const RANK = { hidden: 0, masked: 1, clear: 2 } as const
 

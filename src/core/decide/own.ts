@@ -3,9 +3,10 @@ export function readOwn(object: object, key: string): unknown {
   return Object.hasOwn(object, key) ? (object as { readonly [key: string]: unknown })[key] : undefined
 }
 
-/** Whether `key` of an object whose prototype is `Object.prototype` can only be its own. */
-export function isOwnable(key: string): boolean {
-  return !(key in Object.prototype)
+/** Whether each of `keys` of an object whose prototype is `Object.prototype` can only be its own. */
+export function areOwnable(keys: readonly string[]): boolean {
+  for (let i = 0; i < keys.length; i++) if ((keys[i] as string) in Object.prototype) return false
+  return true
 }
 
 /** Whether the row is a plain object, whose properties may be read without asking for each whether it is own. */

@@ -6,12 +6,29 @@ export interface Place {
   readonly slot: number
   readonly rest: readonly string[]
   readonly node: SchemaNode
+  /** Whether the way leads through arrays or records, and so to any number of values. */
+  readonly many: boolean
+}
+
+export function placeAt(slot: number, rest: readonly string[], node: SchemaNode): Place {
+  return { slot, rest, node, many: rest.includes('[]') || rest.includes('*') }
+}
+
+/** The one value at a place; undefined where the way to it is missing. */
+export function valueAt(values: readonly unknown[], { slot, rest }: Place): unknown {
+  let value = values[slot]
+  for (let i = 0; i < rest.length; i++) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = readOwn(value, rest[i] as string)
+  }
+  return value
 }
 
 /** The values at a place: one, or one an element where the way leads through arrays or records. */
-export function collect(values: readonly unknown[], { slot, rest }: Place): readonly unknown[] {
-  let found: readonly unknown[] = [values[slot]]
-  for (const segment of rest) found = found.flatMap((value) => descend(value, segment))
+export function collect(values: readonly unknown[], place: Place): readonly unknown[] {
+  if (!place.many) return [valueAt(values, place)]
+  let found: readonly unknown[] = [values[place.slot]]
+  for (const segment of place.rest) found = found.flatMap((value) => descend(value, segment))
   return found
 }
 

@@ -17,19 +17,19 @@ export class Plans {
   }
 
   of(ask: Ask): Plan {
-    let byResource = this.#plans.get(ask.purpose)
-    if (!byResource) this.#plans.set(ask.purpose, (byResource = new Map()))
-    let byKey = byResource.get(ask.resource)
-    if (!byKey) byResource.set(ask.resource, (byKey = new Map()))
     const key = this.#key(ask)
-    const known = byKey.get(key)
-    if (known) return known
+    return this.#plans.get(ask.purpose)?.get(ask.resource)?.get(key) ?? this.#make(ask, key)
+  }
+
+  #make(ask: Ask, key: number | string): Plan {
     if (++this.#count > MAX_PLANS) {
       this.#plans = new Map()
       this.#count = 0
     }
+    const byResource = this.#plans.get(ask.purpose) ?? new Map<object, Map<number | string, Plan>>()
+    const byKey = byResource.get(ask.resource) ?? new Map<number | string, Plan>()
     const plan = new Plan(ask)
-    byKey.set(key, plan)
+    this.#plans.set(ask.purpose, byResource.set(ask.resource, byKey.set(key, plan)))
     return plan
   }
 

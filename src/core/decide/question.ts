@@ -5,14 +5,11 @@ import type { PurposeDef } from '../catalog/purpose.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
 import type { ResolvedActor } from './actor.js'
-import { type BasisBits, basisOf } from './basis.js'
+import { type BasisBits, basisOfAll, type ConsentLookup } from './basis.js'
 import { bind } from './bind.js'
-import type { ConsentState } from './consent.js'
-import { type OpenRow, readerOf } from './row.js'
+import type { OpenRow } from './open-row.js'
+import { readerOf } from './row.js'
 import { matches } from './rules.js'
-
-/** What is known of a person: their state, nothing said, or that it could not be read. */
-export type ConsentLookup = (person: Person) => ConsentState | 'unavailable' | undefined
 
 /** A request whose names are all known. */
 export interface Ask {
@@ -52,16 +49,14 @@ export interface Question extends Ask {
 /** Asks about one row; `consents` absent means that the basis is not asked for. */
 export function askRow(ask: Ask, row: OpenRow, now: number, consents?: ConsentLookup): Question {
   const { purpose, resource, catalog } = ask
-  const basisOfAll = (people: readonly Person[]) =>
-    consents ? people.reduce((bits, person) => bits | basisOf(purpose, consents(person), now), 0) : 0
   const candidates = candidatesOf(ask)
   const inForce = candidates.filter((grant) => covers(grant, ask) && isInTime(grant, now))
   const self = isSelf(ask, row.people)
-  const basis = basisOfAll(row.people)
+  const basis = basisOfAll(purpose, row.people, now, consents)
   const parts = row.parts.map((people) =>
     typeof people === 'string'
       ? { basis: 0, self: false, problem: people }
-      : { basis: basisOfAll(people), self: isSelf(ask, people) },
+      : { basis: basisOfAll(purpose, people, now, consents), self: isSelf(ask, people) },
   )
   const { attributes } = readerOf(catalog, resource)
   const matched = row.problem ? [] : inForce.filter((grant) => reaches(grant, ask, attributes, row))
@@ -93,7 +88,7 @@ export function isInTime({ until }: GrantDef, now: number): boolean {
 
 /** Whether the purpose is open to persons themselves for this action, and the actor is a person at all. */
 export function maySelf({ purpose, action, actor }: Ask): boolean {
-  return actor.subject !== undefined && purpose.self !== undefined && purpose.self.may.has(action)
+  return actor.subject !== undefined && purpose.self?.may.has(action) === true
 }
 
 /** Whether the actor is among the people: by tenant, population and typed id, never by `actor.id`. */

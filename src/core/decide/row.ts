@@ -1,35 +1,15 @@
 import type { Catalog } from '../catalog/catalog.js'
 import { atoms } from '../catalog/condition.js'
 import { nodeAt, segments } from '../catalog/path.js'
-import { isId, type Person } from '../catalog/person.js'
+import { isId, isTenant } from '../catalog/person.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { SchemaNode } from '../catalog/schema.js'
-import type { SubjectDef } from '../catalog/subject.js'
-import { isOwnable, isPlain, readOwn } from './own.js'
-import { collect, type Place } from './place.js'
-import { attributeOf, INVALID, typeOf } from './scalar.js'
+import { INVALID_ROW, type OpenRow, type Problem } from './open-row.js'
+import { areOwnable, isPlain, readOwn } from './own.js'
+import { peopleAt, type Subject } from './people.js'
+import { collect, type Place, placeAt, valueAt } from './place.js'
+import { attributeOf, INVALID } from './scalar.js'
 import { snapshot } from './snapshot.js'
-
-/** What a decision reads of a row, each property once; the view is made from the same values. */
-export interface OpenRow {
-  readonly row: object
-  /** The top-level values that were read, in the order of the reader's `keys`. */
-  readonly values: readonly unknown[]
-  /** Why the row cannot be decided on. */
-  readonly problem?: 'row_invalid' | 'subject_missing'
-  readonly tenant: unknown
-  readonly people: readonly Person[]
-  /** The people of each part, or why they are not known. */
-  readonly parts: readonly (readonly Person[] | 'row_invalid' | 'subject_missing')[]
-  /** The tested attributes, in the order of the reader's `attributes`; a date is in milliseconds. */
-  readonly attributes: readonly unknown[]
-  /** Rows of their own that stand in this one, opened too. */
-  readonly nested: readonly {
-    readonly path: string
-    readonly resource: ResourceDef
-    readonly open: OpenRow
-  }[]
-}
 
 const READERS = new WeakMap<ResourceDef, RowReader>()
 const MAX_NESTED = 16
@@ -47,8 +27,8 @@ export class RowReader {
   readonly #whole: readonly boolean[]
   readonly #tenant: Place | undefined
   readonly #id: Place | undefined
-  readonly #subject: readonly (SubjectDef & { readonly place: Place })[]
-  readonly #parts: readonly (readonly (SubjectDef & { readonly place: Place })[])[]
+  readonly #subject: readonly Subject[]
+  readonly #parts: readonly (readonly Subject[])[]
   readonly #attributes: readonly Place[]
   readonly #nested: readonly {
     readonly path: string
@@ -64,7 +44,7 @@ export class RowReader {
       paths.add(path)
       const [key = '', ...rest] = segments(path)
       const slot = keys.includes(key) ? keys.indexOf(key) : keys.push(key) - 1
-      return { slot, rest, node: nodeAt(resource.node, path) as SchemaNode }
+      return placeAt(slot, rest, nodeAt(resource.node, path) as SchemaNode)
     }
     this.#catalog = catalog
     this.resource = resource
@@ -87,88 +67,81 @@ export class RowReader {
 
   /** Opens a row; never throws: what cannot be read is a `problem`. */
   open(row: unknown, depth = 0): OpenRow {
-    if (depth > MAX_NESTED || typeof row !== 'object' || row === null || Array.isArray(row))
-      return { row: {}, ...EMPTY, problem: 'row_invalid' }
-    try {
-      return this.#read(row, depth)
-    } catch {
-      return { row, ...EMPTY, problem: 'row_invalid' }
-    }
+    return this.#open(row, areOwnable(this.keys), depth)
+  }
+
+  openAll(rows: readonly unknown[]): OpenRow[] {
+    const ownable = areOwnable(this.keys)
+    const opened: OpenRow[] = []
+    for (let i = 0; i < rows.length; i++) opened.push(this.#open(rows[i], ownable, 0))
+    return opened
   }
 
   /** The row's own key, or undefined where it has none. */
   idOf({ values }: OpenRow): string | number | bigint | undefined {
-    const id = this.#id && values.length > 0 ? collect(values, this.#id)[0] : undefined
+    const id = this.#id && values.length > 0 ? valueAt(values, this.#id) : undefined
     return isId(id) ? id : undefined
   }
 
-  #read(row: object, depth: number): OpenRow {
+  #open(row: unknown, ownable: boolean, depth: number): OpenRow {
+    if (depth > MAX_NESTED || typeof row !== 'object' || row === null || Array.isArray(row))
+      return { row: {}, ...INVALID_ROW }
+    try {
+      return this.#read(row, ownable && isPlain(row), depth)
+    } catch {
+      return { row, ...INVALID_ROW }
+    }
+  }
+
+  #read(row: object, plain: boolean, depth: number): OpenRow {
     const { keys } = this
     const values = new Array<unknown>(keys.length)
-    const plain = isPlain(row)
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string
-      const value =
-        plain && isOwnable(key) ? (row as { readonly [key: string]: unknown })[key] : readOwn(row, key)
+      const value = plain ? (row as { readonly [key: string]: unknown })[key] : readOwn(row, key)
       values[i] = this.#whole[i]
         ? value
         : snapshot(this.#nodes[i] as SchemaNode, value, key, this.resource.nested)
     }
-    const tenant = this.#tenant === undefined ? undefined : collect(values, this.#tenant)[0]
-    const people = this.#people(this.#subject, values, tenant)
-    const attributes: readonly unknown[] =
-      this.#attributes.length === 0
-        ? NONE
-        : this.#attributes.map((place) => attributeOf(collect(values, place)[0], place.node))
-    const invalid = attributes.includes(INVALID)
-    const problem = invalid
-      ? 'row_invalid'
-      : typeof people === 'string'
-        ? people
-        : this.#subject.length > 0 && people.length === 0
-          ? 'subject_missing'
-          : undefined
+    let problem: Problem | undefined
+    const given = this.#tenant && valueAt(values, this.#tenant)
+    const tenant = isTenant(given) ? given : undefined
+    if (tenant === undefined && given !== undefined && given !== null) problem = 'row_invalid'
+    // without its tenant nobody can be named
+    const known = this.#tenant === undefined || tenant !== undefined
+    const people = known ? peopleAt(this.#subject, values, tenant) : NONE
+    if (typeof people === 'string') problem = people
+    else if (known && people.length === 0 && this.#subject.length > 0) problem = 'subject_missing'
+    let attributes = NONE as readonly unknown[]
+    if (this.#attributes.length > 0) {
+      attributes = this.#attributes.map((place) => attributeOf(valueAt(values, place), place.node))
+      if (attributes.includes(INVALID)) problem = 'row_invalid'
+    }
     return {
       row,
       values,
-      ...(problem && { problem }),
+      problem,
       tenant,
       people: typeof people === 'string' ? NONE : people,
-      parts: this.#parts.length === 0 ? NONE : this.#parts.map((part) => this.#people(part, values, tenant)),
-      attributes,
-      nested:
-        this.#nested.length === 0
+      parts:
+        this.#parts.length === 0
           ? NONE
-          : this.#nested.flatMap(({ path, resource, place }) =>
-              collect(values, place).flatMap((inner) =>
-                inner === null || inner === undefined
-                  ? []
-                  : [{ path, resource, open: readerOf(this.#catalog, resource).open(inner, depth + 1) }],
-              ),
-            ),
+          : this.#parts.map((part) => (known ? peopleAt(part, values, tenant) : NONE)),
+      attributes,
+      nested: this.#nested.length === 0 ? NONE : this.#openNested(values, depth),
     }
   }
 
-  #people(
-    subject: readonly (SubjectDef & { readonly place: Place })[],
-    values: readonly unknown[],
-    tenant: unknown,
-  ): readonly Person[] | 'row_invalid' | 'subject_missing' {
-    const people: Person[] = []
-    for (const { population, place } of subject) {
-      for (const id of collect(values, place)) {
-        if (id === undefined || id === null || id === '') return 'subject_missing'
-        if (!isId(id) || !place.node.types.has(typeOf(id))) return 'row_invalid'
-        people.push(
-          this.#tenant === undefined ? { id, population } : { id, population, tenant: tenant as string },
-        )
-      }
-    }
-    return people
+  #openNested(values: readonly unknown[], depth: number): OpenRow['nested'] {
+    return this.#nested.flatMap(({ path, resource, place }) =>
+      collect(values, place).flatMap((inner) =>
+        inner === null || inner === undefined
+          ? []
+          : [{ path, resource, open: readerOf(this.#catalog, resource).open(inner, depth + 1) }],
+      ),
+    )
   }
 }
-
-const EMPTY = { values: NONE, tenant: undefined, people: NONE, parts: NONE, attributes: NONE, nested: NONE }
 
 /** The reader of a resource, made once. */
 export function readerOf(catalog: Catalog, resource: ResourceDef): RowReader {

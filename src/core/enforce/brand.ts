@@ -1,11 +1,4 @@
-import type { Withheld } from './withheld.js'
-
-/** What a view knows of itself: shared by all views that were decided alike. */
-export interface Manifest {
-  readonly purpose: string
-  readonly resource: string
-  readonly withheld: readonly Withheld[]
-}
+import type { Manifest } from './manifest.js'
 
 interface Brand {
   /** Marks an object as a view; the mark is no property, so equality, JSON, spread and inspect do not see it. */

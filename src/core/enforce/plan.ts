@@ -1,5 +1,5 @@
 import type { Condition } from '../catalog/condition.js'
-import type { FieldDef } from '../catalog/resource.js'
+import type { FieldDef } from '../catalog/field.js'
 import type { GrantDef } from '../catalog/role.js'
 import { nearest } from '../catalog/target.js'
 import { bind } from '../decide/bind.js'

@@ -1,12 +1,13 @@
+import type { FieldDef } from '../catalog/field.js'
 import type { Operator } from '../catalog/operator.js'
 import { below } from '../catalog/path.js'
 import type { PurposeDef } from '../catalog/purpose.js'
-import type { FieldDef, ResourceDef } from '../catalog/resource.js'
+import type { ResourceDef } from '../catalog/resource.js'
 import { isLeaf, type SchemaNode } from '../catalog/schema.js'
 import { nearest } from '../catalog/target.js'
 import type { Decision } from '../decide/decision.js'
-import { isOwnable, isPlain, readOwn } from '../decide/own.js'
-import type { OpenRow } from '../decide/row.js'
+import type { OpenRow } from '../decide/open-row.js'
+import { areOwnable, isPlain, readOwn } from '../decide/own.js'
 import { type Emit, emitDate, emitKey, emitLeaf, emitMasked, hiddenLeaf } from './emit.js'
 import { maskOf } from './mask/mask.js'
 import { copyPlain, Unreleasable } from './opaque.js'
@@ -134,11 +135,11 @@ function viewOf(keys: readonly string[], emits: readonly Emit[], slots: readonly
     row: { readonly [key: string]: unknown },
     values: readonly unknown[],
   ): void {
-    const plain = isPlain(row)
+    const plain = isPlain(row) && areOwnable(keys)
     for (let i = 0; i < count; i++) {
       const key = keys[i] as string
       const slot = slots[i] as number
-      const value = slot >= 0 ? values[slot] : plain && isOwnable(key) ? row[key] : readOwn(row, key)
+      const value = slot >= 0 ? values[slot] : plain ? row[key] : readOwn(row, key)
       const shown = (emits[i] as Emit)(value)
       if (shown !== undefined) this[key] = shown
     }

@@ -1,15 +1,6 @@
 import type { Decision } from '../decide/decision.js'
-import type { Reason } from '../errors.js'
 import { brand } from './brand.js'
-
-/** A field that a view shows masked or not at all, and why: never a silent null. */
-export interface Withheld {
-  readonly path: string
-  readonly outcome: 'masked' | 'hidden'
-  readonly reason: Reason
-  /** RFC 6901 pointer into the policy document. */
-  readonly rule: string
-}
+import type { Withheld } from './manifest.js'
 
 /**
  * What a view does not show clear, in the order of the schema; undefined for what is no view (a copy is none).

@@ -1,4 +1,5 @@
 import { after } from '../clock.js'
+import type { Feed } from './feed.js'
 import type { Ledger } from './ledger.js'
 import type { Outlet } from './outlet.js'
 import { createQueue, type Queue } from './queue.js'
@@ -8,6 +9,13 @@ import { AuditUnavailable } from './unavailable.js'
 
 const LONGEST_WAIT_MS = 500
 
+export interface BufferedOptions {
+  readonly ledger: Ledger
+  readonly feed: Feed
+  readonly maxBytes: number
+  readonly waitMs: number
+}
+
 /**
  * Buffered delivery: a record in bounded memory is enough.
  *
@@ -16,8 +24,7 @@ const LONGEST_WAIT_MS = 500
  */
 export function createBuffered(
   outlets: readonly Outlet[],
-  ledger: Ledger,
-  { maxBytes, waitMs }: { readonly maxBytes: number; readonly waitMs: number },
+  { ledger, feed, maxBytes, waitMs }: BufferedOptions,
 ): { readonly submit: Submit; readonly queues: readonly Queue[] } {
   const took = outlets.map(() => 0)
   let delivered = 0
@@ -40,6 +47,7 @@ export function createBuffered(
 
   function push(batch: Batch): void {
     for (const queue of queues) queue.push(batch)
+    feed.take(batch)
   }
 
   function submit(batch: Batch): void | Promise<void> {
@@ -55,6 +63,7 @@ export function createBuffered(
         line = line.filter((other) => other !== waiter)
         for (const outlet of outlets) outlet.lose(batch, 'buffer_full')
         ledger.lose(batch.records.length)
+        feed.miss(batch, 'buffer_full')
         reject(new AuditUnavailable('buffer_full'))
       })
       line.push(waiter)

@@ -1,7 +1,7 @@
 import type { Person } from '../catalog/person.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { Verdict } from '../decide/compile.js'
-import type { OpenRow } from '../decide/row.js'
+import type { OpenRow } from '../decide/open-row.js'
 import type { Reason } from '../errors.js'
 import { recordFields, recordPerson, recordRules } from './entry.js'
 import type { Pseudonyms } from './pseudonym.js'
@@ -28,8 +28,7 @@ export function entryOfRow(
 ): Entry {
   const { resource, open } = row
   const people = row.reason === undefined ? released(row) : open.people
-  const refs =
-    id === undefined ? undefined : [pseudonyms.ref(id, `row:${resource.name}`, tenantOf(resource, open))]
+  const refs = id === undefined ? undefined : [pseudonyms.ref(id, `row:${resource.name}`, open.tenant)]
   return {
     ...base,
     ...conclusion(row),
@@ -82,13 +81,6 @@ function released({ resource, open, verdict }: Decided): readonly Person[] {
 
 function refsOf(people: readonly Person[], pseudonyms: Pseudonyms): string[] {
   return [...new Set(people.map((person) => recordPerson(person, pseudonyms)))]
-}
-
-function tenantOf({ tenant }: ResourceDef, open: OpenRow): string | number | undefined {
-  const { tenant: value } = open
-  return tenant !== undefined && (typeof value === 'string' || typeof value === 'number') && value !== ''
-    ? value
-    : undefined
 }
 
 function classOf(row: Decided): unknown {

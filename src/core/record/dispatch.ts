@@ -2,14 +2,15 @@ import { mono, within } from '../clock.js'
 import { checkAudit } from './audit-option.js'
 import { createBreaker } from './breaker.js'
 import { createBuffered } from './buffered.js'
+import { createFeed } from './feed.js'
 import type { GapInfo } from './gap.js'
 import { createLedger, type Stats } from './ledger.js'
 import { createOutlet, type Outlet } from './outlet.js'
-import { createQueue, type Queue } from './queue.js'
+import type { Queue } from './queue.js'
 import type { AuditRecord } from './record.js'
 import { seal } from './seal.js'
 import type { AuditOption, AuditSink, Delivery, Durability } from './sink.js'
-import { createStrict } from './strict.js'
+import { createStrict, type Submit } from './strict.js'
 import { AuditUnavailable } from './unavailable.js'
 
 /** What the gate gives to delivery: its voice, and the records that only it can make. */
@@ -76,20 +77,19 @@ export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispa
   }
   const outletOf = (sink: AuditSink): Outlet => createOutlet(sink, { gap: hooks.gap, warn, deadlineMs })
   const outlets = required.map(outletOf)
-  const strict = createStrict(
-    outlets.map((outlet) => createBreaker(outlet, MOST_BYTES)),
-    ledger,
-    hooks.aborted,
-  )
-  const buffered = createBuffered(outlets, ledger, { maxBytes: MOST_BYTES, waitMs: COMPANY_MS })
-  const send = delivery === 'strict' ? strict : buffered.submit
-  const sides = optional.map((sink) => {
-    const outlet = outletOf(sink)
-    return {
-      outlet,
-      queue: createQueue(outlet, { maxBytes: MOST_BYTES, waitMs: delivery === 'strict' ? 0 : COMPANY_MS }),
-    }
-  })
+  const others = optional.map(outletOf)
+  const limits = { maxBytes: MOST_BYTES, waitMs: delivery === 'strict' ? 0 : COMPANY_MS }
+  const feed = createFeed(others, limits)
+  const { submit: send, queues }: { submit: Submit; queues: readonly Queue[] } =
+    delivery === 'buffered'
+      ? createBuffered(outlets, { ledger, feed, ...limits })
+      : {
+          submit: createStrict(
+            outlets.map((outlet) => createBreaker(outlet, MOST_BYTES)),
+            { ledger, feed, aborted: hooks.aborted },
+          ),
+          queues: [],
+        }
   let open = true
   let closing: Promise<Closed> | undefined
 
@@ -98,10 +98,6 @@ export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispa
     if (records.length === 0) return
     const batch = seal(records)
     ledger.submit(records.length)
-    for (const { outlet, queue } of sides) {
-      if (queue.fits(batch.bytes)) queue.push(batch)
-      else outlet.lose(batch, 'buffer_full')
-    }
     return send(batch)
   }
 
@@ -110,12 +106,15 @@ export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispa
     const before = ledger.stats()
     const until = mono() + timeoutMs * 1000
     const left = (): number => Math.max(0, (until - mono()) / 1000)
-    const queues: readonly Queue[] = [...buffered.queues, ...sides.map(({ queue }) => queue)]
     await settled([ledger.idle(), ...queues.map((queue) => queue.drain())], left())
-    for (const queue of queues) queue.stop()
+    await settled(
+      feed.queues.map((queue) => queue.drain()),
+      left(),
+    )
+    for (const queue of [...queues, ...feed.queues]) queue.stop()
     // what is still missing is told now or never
     await settled(
-      [...outlets, ...sides.map(({ outlet }) => outlet)].map((outlet) => outlet.write(seal([]))),
+      [...outlets, ...others].map((outlet) => outlet.write(seal([]))),
       left(),
     )
     await settled([...required, ...optional].map(end), left())

@@ -1,16 +1,5 @@
+import type { Action } from '../catalog/action.js'
 import type { Reason } from '../errors.js'
-
-/** What can be done with data, in grants (`may`) and records. */
-export type Action =
-  | 'read'
-  | 'create'
-  | 'update'
-  | 'delete'
-  | 'disclose'
-  | 'export'
-  | 'contact'
-  | 'exception'
-  | 'audit'
 
 /** Who acted: a pseudonym, the roles the policy knows, and for whom. */
 export interface RecordedActor {

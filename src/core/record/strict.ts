@@ -1,3 +1,4 @@
+import type { Feed } from './feed.js'
 import type { Ledger } from './ledger.js'
 import type { Outlet, Verdict } from './outlet.js'
 import type { AuditRecord } from './record.js'
@@ -7,16 +8,18 @@ import { AuditUnavailable } from './unavailable.js'
 /** Hands a batch over; returns, or resolves, once the delivery mode lets data go. */
 export type Submit = (batch: Batch) => void | Promise<void>
 
+export interface StrictOptions {
+  readonly ledger: Ledger
+  readonly feed: Feed
+  readonly aborted: (records: readonly AuditRecord[]) => readonly AuditRecord[]
+}
+
 /**
  * Strict delivery: all required sinks at once, and every one must acknowledge in time.
  *
  * A record that some sink has, or gets too late, although its access was denied is followed by what `aborted` says of it.
  */
-export function createStrict(
-  outlets: readonly Outlet[],
-  ledger: Ledger,
-  aborted: (records: readonly AuditRecord[]) => readonly AuditRecord[],
-): Submit {
+export function createStrict(outlets: readonly Outlet[], { ledger, feed, aborted }: StrictOptions): Submit {
   return (batch) => send(batch, true)
 
   function send(batch: Batch, promised: boolean): void | Promise<void> {
@@ -29,7 +32,7 @@ export function createStrict(
 
   function conclude(batch: Batch, verdicts: readonly Verdict[], promised: boolean): void {
     if (verdicts.every((verdict) => verdict === true)) {
-      ledger.deliver(batch.records.length)
+      delivered(batch)
       return
     }
     if (verdicts.some((verdict) => typeof verdict === 'object')) void settle(batch, verdicts, promised)
@@ -38,25 +41,40 @@ export function createStrict(
   }
 
   async function settle(batch: Batch, verdicts: readonly Verdict[], promised: boolean): Promise<void> {
-    amend(
-      batch,
-      await Promise.all(verdicts.map((verdict) => (typeof verdict === 'object' ? verdict.settled : verdict))),
-      promised,
-    )
+    const settled = verdicts.map((verdict) => (typeof verdict === 'object' ? verdict.settled : verdict))
+    amend(batch, await Promise.all(settled), promised)
   }
 
   /** Sets right what the sinks say about a denied access; a failure of that is a gap, and not amended again. */
   function amend(batch: Batch, outcomes: readonly boolean[], promised: boolean): void {
-    if (promised && outcomes.includes(true)) {
-      try {
-        const truth = seal(aborted(batch.records))
-        ledger.submit(truth.records.length)
-        send(truth, false)?.catch(() => {})
-      } catch {
-        // noted as lost by the breaker
-      }
+    const truth = promised && outcomes.includes(true) ? truthOf(batch) : undefined
+    if (outcomes.includes(false)) lost(batch)
+    else delivered(batch)
+    if (truth === undefined) return
+    try {
+      send(truth, false)?.catch(() => {})
+    } catch {
+      // noted as lost
     }
-    if (outcomes.includes(false)) ledger.lose(batch.records.length)
-    else ledger.deliver(batch.records.length)
+  }
+
+  function truthOf(batch: Batch): Batch | undefined {
+    try {
+      const truth = seal(aborted(batch.records))
+      ledger.submit(truth.records.length)
+      return truth
+    } catch {
+      return undefined
+    }
+  }
+
+  function delivered(batch: Batch): void {
+    ledger.deliver(batch.records.length)
+    feed.take(batch)
+  }
+
+  function lost(batch: Batch): void {
+    ledger.lose(batch.records.length)
+    feed.miss(batch, 'sink_failed')
   }
 }

@@ -7,12 +7,14 @@ import { AccessDenied, PurposeboundError } from '../errors.js'
 import { decideOnly, type GivenFacts, planOnly } from './ask-only.js'
 import { type Engine, nowOf, submit } from './engine.js'
 import { judgeRow } from './judged.js'
-import { begin, bindTo, groundFor, type Intent } from './operation.js'
+import { begin, bindTo, groundFor, type Intent, prepare } from './operation.js'
 import { Reader } from './read.js'
 import { entriesOfOne, type Released, releaseRows } from './release.js'
 import type { Snapshot } from './snapshot.js'
 import { type StreamOptions, streamRows } from './stream.js'
 import { createRow, deleteRow, updateRow } from './write.js'
+
+const NONE: readonly never[] = Object.freeze([])
 
 interface Options {
   readonly require?: readonly string[]
@@ -36,14 +38,14 @@ export class AccessHandle {
     return this.#intent.purpose
   }
 
-  read(resource: string, row: unknown, options?: Options): Promise<object> {
+  async read(resource: string, row: unknown, options?: Options): Promise<object> {
     this.#reader ??= new Reader(this.#engine, this.#intent)
     return this.#reader.read(resource, row, listed(options))
   }
 
   async readMany(resource: string, rows: Iterable<unknown>, options?: Options): Promise<Released> {
     const operation = await begin(this.#engine, this.#intent, resource, 'read')
-    return releaseRows(operation, Array.isArray(rows) ? rows : [...rows], listed(options))
+    return releaseRows(operation, rowsOf(rows), listed(options))
   }
 
   stream(
@@ -95,7 +97,7 @@ export class AccessHandle {
       throw new AccessDenied(reason, rule)
     }
     await submit(this.#engine, operation.snapshot, [{ ...about, effect: 'permit' }])
-    return releaseRows(operation, [...(await run(plan))], listed(options))
+    return releaseRows(operation, rowsOf(await run(plan)), listed(options))
   }
 
   async create(resource: string, input: unknown): Promise<object> {
@@ -112,19 +114,16 @@ export class AccessHandle {
 
   /** Decides and records as `observed`, releases nothing: for a roll-out beside old code. */
   async observe(resource: string, row: unknown): Promise<Decision> {
-    const bound = this.#bind(resource)
-    if ('reason' in bound) {
-      const decision = await this.decide(resource, row)
-      await begin(this.#engine, this.#intent, resource, 'read', 'observed').catch((error: unknown) => {
-        if (!(error instanceof AccessDenied) || error.reason === 'audit_unavailable') throw error
-      })
-      return decision
+    const engine = this.#engine
+    const operation = prepare(engine, this.#intent, resource, 'read', 'observed')
+    if ('finding' in operation) {
+      await submit(engine, operation.snapshot, [operation.entry])
+      return this.decide(resource, row)
     }
-    const operation = await begin(this.#engine, this.#intent, resource, 'read', 'observed')
     const open = operation.bound.open(row)
     const ground = await groundFor(operation, [open])
     const judged = judgeRow(operation, open, ground, [])
-    await submit(this.#engine, operation.snapshot, entriesOfOne(operation, judged, ground))
+    await submit(engine, operation.snapshot, entriesOfOne(operation, judged, ground))
     return judged.verdict.decision
   }
 
@@ -147,5 +146,16 @@ export class AccessHandle {
 }
 
 function listed(options: Options | undefined): readonly string[] {
-  return options?.require ?? []
+  const { require = NONE } = options ?? {}
+  if (!Array.isArray(require) || !require.every((path) => typeof path === 'string'))
+    throw new PurposeboundError('input_invalid', '`require` is a list of fields')
+  return require
+}
+
+/** @throws PurposeboundError `input_invalid` */
+function rowsOf(rows: unknown): readonly unknown[] {
+  if (Array.isArray(rows)) return rows
+  if (typeof rows !== 'object' || rows === null || !(Symbol.iterator in rows))
+    throw new PurposeboundError('input_invalid', 'rows are a list, or anything else that can be iterated')
+  return [...(rows as Iterable<unknown>)]
 }

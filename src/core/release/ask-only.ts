@@ -1,11 +1,12 @@
 import { toInstant } from '../catalog/instant.js'
 import { samePerson } from '../catalog/person.js'
 import { isFinding, resolve } from '../decide/ask.js'
+import type { ConsentLookup } from '../decide/basis.js'
 import type { BoundPlan } from '../decide/compile.js'
 import type { ConsentState } from '../decide/consent.js'
 import { conclude, type Decision } from '../decide/decision.js'
 import { deny, type Finding } from '../decide/finding.js'
-import type { Ask, ConsentLookup } from '../decide/question.js'
+import type { Ask } from '../decide/question.js'
 import { type Plan, planOf } from '../enforce/plan.js'
 import { consult } from './consult.js'
 import { type Engine, nowOf } from './engine.js'
@@ -40,7 +41,7 @@ export function decideOnly(
 
 /** What may be read at all, before any row is; bound to the policy in force. */
 export function planOnly(engine: Engine, { catalog }: Snapshot, intent: Intent, resource: string): Plan {
-  const asked = resolve(catalog, { ...intent, resource, action: 'read' } as never)
+  const asked = resolve(catalog, { ...intent, resource, action: 'read' })
   if (isFinding(asked)) return { kind: 'deny', reason: asked.reason, rule: asked.rule }
   const bound = engine.snapshot.bind(asked)
   const now = nowOf(engine)

@@ -1,7 +1,7 @@
 import { type Person, samePerson } from '../catalog/person.js'
 import { within } from '../clock.js'
+import type { ConsentLookup } from '../decide/basis.js'
 import type { ConsentState, ConsentStore } from '../decide/consent.js'
-import type { ConsentLookup } from '../decide/question.js'
 
 const NOBODY: ConsentLookup = () => undefined
 const UNAVAILABLE: ConsentLookup = () => 'unavailable'

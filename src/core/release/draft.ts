@@ -1,5 +1,6 @@
+import type { FieldDef } from '../catalog/field.js'
 import { pointer } from '../catalog/pointer.js'
-import type { FieldDef, ResourceDef } from '../catalog/resource.js'
+import type { ResourceDef } from '../catalog/resource.js'
 import type { SchemaNode } from '../catalog/schema.js'
 import { nearest } from '../catalog/target.js'
 import type { Decision } from '../decide/decision.js'
@@ -46,7 +47,8 @@ export function writtenOf(resource: ResourceDef, draft: object): Written[] {
   return written
 
   function unmasked(leaf: Written): Written {
-    if (typeof leaf.value === 'string' && MASKED.test(leaf.value) && leaf.field.class === 'personal') throw refused(resource)
+    if (typeof leaf.value === 'string' && MASKED.test(leaf.value) && leaf.field.class === 'personal')
+      throw refused(resource)
     return leaf
   }
 

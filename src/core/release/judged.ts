@@ -1,7 +1,7 @@
 import { segments } from '../catalog/path.js'
 import { pointer } from '../catalog/pointer.js'
 import type { Verdict } from '../decide/compile.js'
-import type { OpenRow } from '../decide/row.js'
+import type { OpenRow } from '../decide/open-row.js'
 import type { Reason } from '../errors.js'
 import type { Ground, Operation } from './operation.js'
 import type { Inner } from './snapshot.js'
@@ -33,7 +33,7 @@ export function judgeRow(
   // a permit on a basis that nobody asked for is none
   if (!consents) return refuse('consent_unavailable', pointer('purposes', ask.purpose.name, 'basis'))
   for (const path of require) {
-    const field = decision.fields[path]
+    const field = Object.hasOwn(decision.fields, path) ? decision.fields[path] : undefined
     if (!field) return refuse('input_invalid', '')
     if (field.outcome !== 'clear') return refuse(field.reason ?? 'evaluation_error', field.rule ?? '')
   }

@@ -1,12 +1,12 @@
 import type { Action } from '../catalog/action.js'
 import type { Person } from '../catalog/person.js'
-import { resolveActor } from '../decide/actor.js'
+import type { ResolvedActor } from '../decide/actor.js'
 import { isFinding, resolve } from '../decide/ask.js'
+import type { ConsentLookup } from '../decide/basis.js'
 import type { BoundPlan } from '../decide/compile.js'
 import type { Finding } from '../decide/finding.js'
-import type { ConsentLookup } from '../decide/question.js'
-import type { OpenRow } from '../decide/row.js'
-import { AccessDenied } from '../errors.js'
+import type { OpenRow } from '../decide/open-row.js'
+import { AccessDenied, type Reason } from '../errors.js'
 import { recordActor } from '../record/entry.js'
 import type { Entry } from '../record/scribe.js'
 import { said, timeText } from '../record/scribe.js'
@@ -14,10 +14,11 @@ import { consult } from './consult.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
 import type { Snapshot } from './snapshot.js'
 
-/** What a handle was made with; nothing in it has been checked. */
+/** What a handle was made with; nothing in it but the actor has been checked. */
 export interface Intent {
   readonly purpose: unknown
-  readonly actor: unknown
+  /** Read once, when the handle was made. */
+  readonly actor: ResolvedActor | Reason
   readonly justification?: unknown
   readonly allowedPurposes?: unknown
   readonly request?: unknown
@@ -81,7 +82,7 @@ export function bindTo(
   resource: string,
   action: Action,
 ): BoundPlan | Finding {
-  const asked = resolve(snapshot.catalog, { ...intent, resource, action } as never)
+  const asked = resolve(snapshot.catalog, { ...intent, resource, action })
   return isFinding(asked) ? asked : snapshot.bind(asked)
 }
 
@@ -93,13 +94,12 @@ function baseOf(
   mode?: 'observed',
 ): Entry {
   const purpose = typeof intent.purpose === 'string' ? catalog.purposes.get(intent.purpose) : undefined
-  const actor = resolveActor(intent.actor)
   return {
     type: 'decision',
     ...said(intent),
     ...(mode && { mode }),
-    ...(typeof actor !== 'string' && {
-      actor: recordActor(actor, (role) => catalog.roles.has(role), pseudonyms),
+    ...(typeof intent.actor !== 'string' && {
+      actor: recordActor(intent.actor, (role) => catalog.roles.has(role), pseudonyms),
     }),
     ...(purpose && {
       purpose: purpose.name,

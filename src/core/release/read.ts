@@ -1,4 +1,4 @@
-import type { OpenRow } from '../decide/row.js'
+import type { OpenRow } from '../decide/open-row.js'
 import { AccessDenied } from '../errors.js'
 import type { Entry } from '../record/scribe.js'
 import { consult } from './consult.js'

@@ -1,4 +1,10 @@
-import { type ConsentEntry, type ConsentState, type ConsentStop, type Id, PurposeboundError } from '../../index.js'
+import {
+  type ConsentEntry,
+  type ConsentState,
+  type ConsentStop,
+  type Id,
+  PurposeboundError,
+} from '../../index.js'
 
 type Purposes = ConsentState['purposes']
 
@@ -49,7 +55,9 @@ export function purposesIn(answer: ConsentAnswer): Purposes {
   return entries
 }
 
-function given(value: unknown): (readonly [purpose: string, column: { terms?: number; expiresAt?: number }])[] {
+function given(
+  value: unknown,
+): (readonly [purpose: string, column: { terms?: number; expiresAt?: number }])[] {
   if (Array.isArray(value)) return names({ given: value }, 'given').map((purpose) => [purpose, {}])
   const columns = fields(value, undefined, 'given')
   return names({ given: Object.keys(columns) }, 'given').map((purpose) => [purpose, column(columns[purpose])])
@@ -79,14 +87,20 @@ function parse(text: string): number {
 
 function names(told: Readonly<Record<string, unknown>>, key: string): readonly string[] {
   const list = Object.hasOwn(told, key) ? told[key] : []
-  if (!Array.isArray(list) || !list.every((name) => typeof name === 'string' && NAME.test(name))) throw malformed(key)
+  if (!Array.isArray(list) || !list.every((name) => typeof name === 'string' && NAME.test(name)))
+    throw malformed(key)
   return list
 }
 
 /** The properties of an object that has none but the `known` ones, and none that is undefined. */
-function fields(value: unknown, known: readonly string[] | undefined, where: string): Readonly<Record<string, unknown>> {
+function fields(
+  value: unknown,
+  known: readonly string[] | undefined,
+  where: string,
+): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(where)
-  if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) throw malformed(where)
+  if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null)
+    throw malformed(where)
   const told = { ...value } as Record<string, unknown>
   for (const key of Object.keys(told)) {
     if (known?.includes(key) === false) throw malformed('it has a key that is not known')

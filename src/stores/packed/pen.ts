@@ -64,7 +64,8 @@ export class Pen {
   /** Two bytes a code unit: lone surrogates stay what they are. */
   wide(text: string): this {
     this.#room(2 * text.length)
-    for (let i = 0; i < text.length; i++, this.length += 2) this.view.setUint16(this.length, text.charCodeAt(i), true)
+    for (let i = 0; i < text.length; i++, this.length += 2)
+      this.view.setUint16(this.length, text.charCodeAt(i), true)
     return this
   }
 

@@ -11,7 +11,8 @@ export class Realms {
 
   find({ tenant, population }: Person): number | undefined {
     const recent = this.#recent
-    if (recent !== undefined && recent.population === population && recent.tenant === tenant) return recent.realm
+    if (recent !== undefined && recent.population === population && recent.tenant === tenant)
+      return recent.realm
     const realm = this.#tenants.get(tenant)?.get(population)
     if (realm !== undefined) this.#recent = { tenant, population, realm }
     return realm

@@ -3,6 +3,8 @@ import { type ConsentAction, type ConsentEvent, PurposeboundError, toPerson } fr
 /** What an event says, without who said it and when: the same for all who filled in the same form. */
 export type Statement = Omit<ConsentEvent, 'id' | 'person' | 'at' | 'expiresAt'>
 
+type Named = ConsentEvent['purposes'][number]
+
 const ACTIONS: { readonly [A in ConsentAction]: true } = {
   give: true,
   renew: true,
@@ -38,7 +40,7 @@ export function checkEvent(event: ConsentEvent): ConsentEvent {
   }
 }
 
-function checkPurpose({ purpose, via, terms }: ConsentEvent['purposes'][number]): ConsentEvent['purposes'][number] {
+function checkPurpose({ purpose, via, terms }: Named): Named {
   check(typeof purpose === 'string' && NAME.test(purpose), 'purpose')
   check(typeof via === 'string' && NAME.test(via), 'via')
   check(terms === undefined || Number.isSafeInteger(terms), 'terms')

@@ -42,7 +42,12 @@ export class States {
   }
 
   /** How one stands after one more event; `said` is the address of its statement. */
-  fold({ shape, times }: Standing, said: number, statement: Statement, expiresAt: number | undefined): Standing {
+  fold(
+    { shape, times }: Standing,
+    said: number,
+    statement: Statement,
+    expiresAt: number | undefined,
+  ): Standing {
     const known = expiresAt === undefined ? -1 : times.indexOf(expiresAt)
     const place = expiresAt === undefined ? undefined : known < 0 ? times.length : known
     const key = `${shape} ${said} ${place}`
@@ -77,7 +82,11 @@ const NOBODY = { id: '', person: { id: '', population: '' }, at: 0 }
 
 /** The entry with its keys in one order, its time moved to the next free place in `from`. */
 function moved({ given, stopped, objected, restricted }: ConsentEntry, from: number[]): ConsentEntry {
-  const rest = { ...(stopped && { stopped }), ...(objected && { objected }), ...(restricted && { restricted }) }
+  const rest = {
+    ...(stopped && { stopped }),
+    ...(objected && { objected }),
+    ...(restricted && { restricted }),
+  }
   if (given?.expiresAt === undefined) return given === undefined ? rest : { given, ...rest }
   const place = from.indexOf(given.expiresAt)
   return { given: { ...given, expiresAt: place < 0 ? from.push(given.expiresAt) - 1 : place }, ...rest }

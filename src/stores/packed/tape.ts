@@ -40,7 +40,9 @@ export class Tape {
     const count = this.#pages.length
     const span = Math.max(1, Math.ceil((length + 1) / PAGE))
     if (count + span >= PAGE) throw new PurposeboundError('store_failed', 'the memory store is full')
-    const page = new DataView(new ArrayBuffer(Math.max(length + 1, Math.min(PAGE, FIRST * 2 ** Math.min(count, 6)))))
+    const page = new DataView(
+      new ArrayBuffer(Math.max(length + 1, Math.min(PAGE, FIRST * 2 ** Math.min(count, 6)))),
+    )
     for (let i = 0; i < span; i++) this.#pages.push(page)
     this.#next = Math.max(1, count * PAGE)
   }

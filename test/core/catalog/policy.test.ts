@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { definePolicy, isPurposeboundError, parsePolicy, type PolicyIssue } from '../../../src/index.js'
+import { definePolicy, isPurposeboundError, type PolicyIssue, parsePolicy } from '../../../src/index.js'
 import { parsePolicy as parseYaml } from '../../../src/yaml.js'
 import { Member, Order, shop } from '../../shop.js'
 
@@ -35,19 +35,43 @@ describe('definePolicy', () => {
 
   it.each([
     ['an unknown key', { ...base, rols: {} }, '/rols'],
-    ['a leaf that is not classified', withFields({ id: 'key', name: 'identity', joined: 'nonpersonal' }), '/resources/row/fields/age'],
-    ['a path that is not in the schema', withFields({ ...base.resources.row.fields, phone: 'identity' }), '/resources/row/fields/phone'],
-    ['a key field with a mask', withFields({ ...base.resources.row.fields, id: { category: 'key', mask: 'card' } }), '/resources/row/fields/id'],
-    ['a name that every object inherits', { ...base, purposes: { constructor: base.purposes.support } }, '/purposes/constructor'],
+    [
+      'a leaf that is not classified',
+      withFields({ id: 'key', name: 'identity', joined: 'nonpersonal' }),
+      '/resources/row/fields/age',
+    ],
+    [
+      'a path that is not in the schema',
+      withFields({ ...base.resources.row.fields, phone: 'identity' }),
+      '/resources/row/fields/phone',
+    ],
+    [
+      'a key field with a mask',
+      withFields({ ...base.resources.row.fields, id: { category: 'key', mask: 'card' } }),
+      '/resources/row/fields/id',
+    ],
+    [
+      'a name that every object inherits',
+      { ...base, purposes: { constructor: base.purposes.support } },
+      '/purposes/constructor',
+    ],
     ['a name of another form', { ...base, roles: { 'Big-Agent': base.roles.agent } }, '/roles/Big-Agent'],
     ['what this version does not enforce', withPurpose({ retention: 'P1Y' }), '/purposes/support/retention'],
     ['a purpose within itself', withPurpose({ within: ['support'] }), '/purposes/support/within'],
     ['an incidental purpose on its own', withPurpose({ incidental: true }), '/purposes/support/within'],
     ['a category that is built in', { ...base, categories: ['identity', 'key'] }, '/categories/1'],
-    ['an operator that does not exist', withPurpose({ masks: { identity: 'crad' } }), '/purposes/support/masks/identity'],
+    [
+      'an operator that does not exist',
+      withPurpose({ masks: { identity: 'crad' } }),
+      '/purposes/support/masks/identity',
+    ],
     ['an instant without a zone', withGrant({ until: '2026-01-01T00:00' }), '/roles/agent/until'],
     ['a day that does not exist', withGrant({ until: '2026-02-30' }), '/roles/agent/until'],
-    ['a personal field of nobody', { ...base, resources: { row: { ...base.resources.row, subject: 'none' } } }, '/resources/row/fields/name'],
+    [
+      'a personal field of nobody',
+      { ...base, resources: { row: { ...base.resources.row, subject: 'none' } } },
+      '/resources/row/fields/name',
+    ],
   ])('refuses %s', (_, document, path) => {
     expect(issuesOf(document).map((issue) => issue.path)).toContain(path)
   })
@@ -90,10 +114,17 @@ describe('the digest', () => {
   const digest = parsePolicy(json, { schemas }).digest
 
   it('is the same from TypeScript, JSON, YAML and another order of keys', () => {
-    const declared = definePolicy({ ...base, resources: { row: { ...base.resources.row, schema: Row } } } as never)
+    const declared = definePolicy({
+      ...base,
+      resources: { row: { ...base.resources.row, schema: Row } },
+    } as never)
     const reversed = Object.fromEntries(Object.entries(base).reverse())
     const yaml = `name: p\nversion: '1'\ncategories: [identity]\nresources:\n  row:\n    subject: id\n    fields: { id: key, name: identity, joined: nonpersonal, age: identity }\npurposes:\n  support: { title: Support, basis: contract, uses: [identity] }\nroles:\n  agent: { purposes: [support], sees: { identity: clear } }\n`
-    expect([declared.digest, parsePolicy(reversed, { schemas }).digest, parseYaml(yaml, { schemas }).digest]).toEqual([digest, digest, digest])
+    expect([
+      declared.digest,
+      parsePolicy(reversed, { schemas }).digest,
+      parseYaml(yaml, { schemas }).digest,
+    ]).toEqual([digest, digest, digest])
   })
 
   it('changes with the document, and with the types of the schema', () => {
@@ -108,18 +139,42 @@ describe('parsePolicy', () => {
     ['text that is no JSON', () => parsePolicy('{', { schemas: {} })],
     ['a schema that is missing', () => parsePolicy(base, { schemas: {} })],
     ['YAML with a key twice', () => parseYaml('name: a\nname: b', { schemas: {} })],
-    ['YAML with an infinity in a rule', () => parseYaml(`${JSON.stringify(withGrant({ where: { row: { age: { $eq: 1 } } } })).replace('"$eq":1', '"$eq":.inf')}`, { schemas: { row: Row } })],
-    ['an alias bomb', () => parseYaml(`a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]`, { schemas: {} })],
+    [
+      'YAML with an infinity in a rule',
+      () =>
+        parseYaml(
+          `${JSON.stringify(withGrant({ where: { row: { age: { $eq: 1 } } } })).replace('"$eq":1', '"$eq":.inf')}`,
+          { schemas: { row: Row } },
+        ),
+    ],
+    [
+      'an alias bomb',
+      () =>
+        parseYaml(
+          `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]`,
+          { schemas: {} },
+        ),
+    ],
   ])('refuses %s', (_, parse) => {
     expect(codeOf(parse)).toBe('policy_invalid')
   })
 
   it('reads what was written as TypeScript', () => {
-    expect(parsePolicy(JSON.stringify(shop.document), { schemas: { member: Member, order: Order } }).digest).toBe(shop.digest)
+    expect(
+      parsePolicy(JSON.stringify(shop.document), { schemas: { member: Member, order: Order } }).digest,
+    ).toBe(shop.digest)
   })
 })
 
-const VALID_MEMBER = { id: 'm', tenant: 't', repId: null, name: 'n', email: 'a@b.co', cardNumber: '1', tags: [] }
+const VALID_MEMBER = {
+  id: 'm',
+  tenant: 't',
+  repId: null,
+  name: 'n',
+  email: 'a@b.co',
+  cardNumber: '1',
+  tags: [],
+}
 
 function withFields(fields: object) {
   return { ...base, resources: { row: { ...base.resources.row, fields } } }

@@ -1,8 +1,21 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ConsentAction, type ConsentEvent, type ConsentState, foldConsent } from '../../../src/core/decide/consent.js'
+import {
+  type ConsentAction,
+  type ConsentEvent,
+  type ConsentState,
+  foldConsent,
+} from '../../../src/core/decide/consent.js'
 
-const ACTIONS: readonly ConsentAction[] = ['give', 'renew', 'withdraw', 'refuse', 'object', 'restrict', 'lift']
+const ACTIONS: readonly ConsentAction[] = [
+  'give',
+  'renew',
+  'withdraw',
+  'refuse',
+  'object',
+  'restrict',
+  'lift',
+]
 const YES: readonly ConsentAction[] = ['give', 'renew']
 const NO: readonly ConsentAction[] = ['withdraw', 'refuse']
 
@@ -16,17 +29,28 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 }
 const NAMES = Object.keys(FAMILIES)
 
-const named = fc.subarray(NAMES, { minLength: 1 }).chain((names) => fc.shuffledSubarray(names, { minLength: names.length }))
+const named = fc
+  .subarray(NAMES, { minLength: 1 })
+  .chain((names) => fc.shuffledSubarray(names, { minLength: names.length }))
 const event = fc
-  .record({ action: fc.constantFrom(...ACTIONS), named, terms: fc.constantFrom(undefined, 1, 2), expiresAt: fc.constantFrom(undefined, 5, 9) })
-  .map(({ action, named, terms, expiresAt }): ConsentEvent => ({
-    id: 'e-1',
-    action,
-    person: { id: 'm-1', population: 'person' },
-    at: 0,
-    purposes: named.flatMap((via) => FAMILIES[via]!.map((purpose) => ({ purpose, via, ...(terms && { terms }) }))),
-    ...(expiresAt && { expiresAt }),
-  }))
+  .record({
+    action: fc.constantFrom(...ACTIONS),
+    named,
+    terms: fc.constantFrom(undefined, 1, 2),
+    expiresAt: fc.constantFrom(undefined, 5, 9),
+  })
+  .map(
+    ({ action, named, terms, expiresAt }): ConsentEvent => ({
+      id: 'e-1',
+      action,
+      person: { id: 'm-1', population: 'person' },
+      at: 0,
+      purposes: named.flatMap((via) =>
+        FAMILIES[via]!.map((purpose) => ({ purpose, via, ...(terms && { terms }) })),
+      ),
+      ...(expiresAt && { expiresAt }),
+    }),
+  )
 const history = fc.array(event, { maxLength: 12 })
 
 describe('foldConsent: laws', () => {
@@ -46,8 +70,12 @@ describe('foldConsent: laws', () => {
         const [before, after] = [fold(events), fold([...events, next])]
         fc.pre(next.action !== 'lift')
         for (const purpose of NAMES) {
-          expect(after[purpose]?.objected ?? []).toEqual(expect.arrayContaining([...(before[purpose]?.objected ?? [])]))
-          expect(after[purpose]?.restricted ?? []).toEqual(expect.arrayContaining([...(before[purpose]?.restricted ?? [])]))
+          expect(after[purpose]?.objected ?? []).toEqual(
+            expect.arrayContaining([...(before[purpose]?.objected ?? [])]),
+          )
+          expect(after[purpose]?.restricted ?? []).toEqual(
+            expect.arrayContaining([...(before[purpose]?.restricted ?? [])]),
+          )
         }
       }),
     )
@@ -58,7 +86,8 @@ describe('foldConsent: laws', () => {
       fc.property(history, event, (events, next) => {
         fc.pre(!YES.includes(next.action))
         const [before, after] = [fold(events), fold([...events, next])]
-        for (const purpose of NAMES) expect(vias(after[purpose])).toEqual(expect.arrayContaining(vias(before[purpose])))
+        for (const purpose of NAMES)
+          expect(vias(after[purpose])).toEqual(expect.arrayContaining(vias(before[purpose])))
       }),
     )
   })
@@ -86,11 +115,15 @@ describe('foldConsent: laws', () => {
   it('order does not matter inside an event, save for which name is kept', () => {
     fc.assert(
       fc.property(history, event, (events, next) => {
-        const [one, other] = [next, { ...next, purposes: next.purposes.toReversed() }].map((each) => fold([...events, each]))
+        const [one, other] = [next, { ...next, purposes: next.purposes.toReversed() }].map((each) =>
+          fold([...events, each]),
+        )
         for (const purpose of NAMES) {
           expect(vias(one![purpose]).sort()).toEqual(vias(other![purpose]).sort())
           expect(one![purpose]?.given === undefined).toBe(other![purpose]?.given === undefined)
-          expect([...(one![purpose]?.objected ?? [])].sort()).toEqual([...(other![purpose]?.objected ?? [])].sort())
+          expect([...(one![purpose]?.objected ?? [])].sort()).toEqual(
+            [...(other![purpose]?.objected ?? [])].sort(),
+          )
         }
       }),
     )
@@ -108,24 +141,40 @@ describe('foldConsent: laws', () => {
 /** The slow and obvious reading: each saying stands unless a later one, at the same name or at the purpose itself, ended it. */
 function plain(events: readonly ConsentEvent[], purpose: string) {
   const said = events.flatMap(({ action, purposes, expiresAt }) =>
-    purposes.filter((each) => each.purpose === purpose).map(({ via, terms }) => ({ action, via, terms, expiresAt })),
+    purposes
+      .filter((each) => each.purpose === purpose)
+      .map(({ via, terms }) => ({ action, via, terms, expiresAt })),
   )
   if (said.length === 0) return undefined
   const standing = (kinds: readonly ConsentAction[], ends: readonly ConsentAction[]) =>
     said.filter(
       ({ action, via }, i) =>
         kinds.includes(action) &&
-        !said.slice(i + 1).some((later) => ends.includes(later.action) && (later.via === via || later.via === purpose)),
+        !said
+          .slice(i + 1)
+          .some((later) => ends.includes(later.action) && (later.via === via || later.via === purpose)),
     )
   const yes = said.findLast(({ action }) => YES.includes(action))
   // of several at one name the last is kept for a no, the first for an objection
-  const nos = standing(NO, YES).filter(({ via }, i, all) => !all.slice(i + 1).some((later) => later.via === via))
+  const nos = standing(NO, YES).filter(
+    ({ via }, i, all) => !all.slice(i + 1).some((later) => later.via === via),
+  )
   const objected = new Set(standing(['object'], ['lift']).map(({ via }) => via))
   const restricted = new Set(standing(['restrict'], ['lift']).map(({ via }) => via))
   return {
-    ...(yes && { given: { via: yes.via, ...(yes.terms && { terms: yes.terms }), ...(yes.expiresAt && { expiresAt: yes.expiresAt }), ...(yes.action === 'renew' && { renewed: true }) } }),
+    ...(yes && {
+      given: {
+        via: yes.via,
+        ...(yes.terms && { terms: yes.terms }),
+        ...(yes.expiresAt && { expiresAt: yes.expiresAt }),
+        ...(yes.action === 'renew' && { renewed: true }),
+      },
+    }),
     ...(nos.length > 0 && {
-      stopped: nos.map(({ action, via }) => ({ status: action === 'refuse' ? 'ConsentRefused' : 'ConsentWithdrawn', via })),
+      stopped: nos.map(({ action, via }) => ({
+        status: action === 'refuse' ? 'ConsentRefused' : 'ConsentWithdrawn',
+        via,
+      })),
     }),
     ...(objected.size > 0 && { objected: [...objected] }),
     ...(restricted.size > 0 && { restricted: [...restricted] }),

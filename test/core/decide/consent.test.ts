@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type ConsentAction, type ConsentEvent, type ConsentState, foldConsent } from '../../../src/core/decide/consent.js'
+import {
+  type ConsentAction,
+  type ConsentEvent,
+  type ConsentState,
+  foldConsent,
+} from '../../../src/core/decide/consent.js'
 
 // marketing and analytics both lie above direct_mail
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
@@ -12,8 +17,13 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 describe('foldConsent', () => {
   it('keeps of a yes what it was said to', () => {
     const event = { ...say('give', 'direct_mail'), expiresAt: 9, version: 'v1' }
-    const state = foldConsent({}, { ...event, purposes: [{ purpose: 'direct_mail', via: 'direct_mail', terms: 2 }] })
-    expect(state).toEqual({ direct_mail: { given: { via: 'direct_mail', terms: 2, expiresAt: 9, version: 'v1' } } })
+    const state = foldConsent(
+      {},
+      { ...event, purposes: [{ purpose: 'direct_mail', via: 'direct_mail', terms: 2 }] },
+    )
+    expect(state).toEqual({
+      direct_mail: { given: { via: 'direct_mail', terms: 2, expiresAt: 9, version: 'v1' } },
+    })
     expect(foldConsent(state, say('renew', 'direct_mail'))).toEqual({
       direct_mail: { given: { via: 'direct_mail', renewed: true } },
     })
@@ -41,7 +51,12 @@ describe('foldConsent', () => {
   })
 
   it('puts the latest no last', () => {
-    const events = [say('withdraw', 'marketing'), say('refuse', 'analytics'), say('withdraw', 'direct_mail'), say('refuse', 'marketing')]
+    const events = [
+      say('withdraw', 'marketing'),
+      say('refuse', 'analytics'),
+      say('withdraw', 'direct_mail'),
+      say('refuse', 'marketing'),
+    ]
     expect(stopped(events, 'direct_mail')).toEqual([
       { status: 'ConsentRefused', via: 'analytics' },
       { status: 'ConsentWithdrawn', via: 'direct_mail' },
@@ -51,15 +66,24 @@ describe('foldConsent', () => {
 
   it('lets an event name a purpose twice, by itself and from above', () => {
     const both = say('withdraw', 'marketing', 'analytics')
-    expect(stopped([both, say('give', 'analytics')], 'direct_mail')).toEqual([{ status: 'ConsentWithdrawn', via: 'marketing' }])
-    for (const named of [['direct_mail', 'marketing'], ['marketing', 'direct_mail']]) {
+    expect(stopped([both, say('give', 'analytics')], 'direct_mail')).toEqual([
+      { status: 'ConsentWithdrawn', via: 'marketing' },
+    ])
+    for (const named of [
+      ['direct_mail', 'marketing'],
+      ['marketing', 'direct_mail'],
+    ]) {
       expect(stopped([say('withdraw', 'analytics'), say('give', ...named)], 'direct_mail')).toBeUndefined()
     }
   })
 
   it('ends objection and restriction by `lift`, where they were named or at the purpose itself', () => {
     const said = [say('object', 'marketing'), say('restrict', 'marketing'), say('object', 'direct_mail')]
-    expect(fold([...said, say('lift', 'marketing')])).toEqual({ marketing: {}, sms: {}, direct_mail: { objected: ['direct_mail'] } })
+    expect(fold([...said, say('lift', 'marketing')])).toEqual({
+      marketing: {},
+      sms: {},
+      direct_mail: { objected: ['direct_mail'] },
+    })
     expect(fold([...said, say('lift', 'direct_mail')])['direct_mail']).toEqual({})
     expect(fold([...said, say('give', 'marketing')])['direct_mail']).toMatchObject({
       objected: ['marketing', 'direct_mail'],
@@ -76,7 +100,14 @@ describe('foldConsent', () => {
 
   it('answers frozen, through and through', () => {
     const state = fold([say('give', 'marketing'), say('withdraw', 'marketing'), say('object', 'marketing')])
-    const parts = [state, state['sms'], state['sms']!.given, state['sms']!.stopped, state['sms']!.stopped![0], state['sms']!.objected]
+    const parts = [
+      state,
+      state['sms'],
+      state['sms']!.given,
+      state['sms']!.stopped,
+      state['sms']!.stopped![0],
+      state['sms']!.objected,
+    ]
     expect(parts.every(Object.isFrozen)).toBe(true)
   })
 })

@@ -73,6 +73,16 @@ describe('strict delivery', () => {
     expect(dispatch.submit([decision(1)])).toBeUndefined()
   })
 
+  it('lets side sinks see what was let pass, and a gap for what was not', async () => {
+    const [main, side] = [fakeSink('reject'), fakeSink()]
+    const dispatch = dispatchTo({ sinks: [main, { sink: side, required: false }] })
+    await refusal(() => dispatch.submit([decision(1)]))
+    expect(side.writes).toEqual([])
+    main.conduct = 'ack later'
+    await dispatch.submit([decision(2)])
+    expect(side.kept.map(({ id, gap }) => gap?.lost ?? id)).toEqual([1, '2'])
+  })
+
   it('tells in the next write what was lost, once', async () => {
     const sink = fakeSink('reject')
     const dispatch = dispatchTo(sink)

@@ -25,7 +25,9 @@ describe('Lexicon', () => {
   it('keeps strings of every length beside one another, up to and beyond a page', () => {
     const lengths = [0, 1, 2, 3, 4, 5, 127, 128, 129, 1_000, 1_022, 1_023, 1_024, 16_383, 16_384]
     const long = [-20, -19, -18, -17, -4, -3, -2, -1, 0, 1, 2].map((more) => PAGE + more)
-    const all = [...lengths, ...long, 2 * PAGE - 3, 2 * PAGE, 1_048_576].flatMap((length) => ['a', 'b'].map((unit) => unit.repeat(length)))
+    const all = [...lengths, ...long, 2 * PAGE - 3, 2 * PAGE, 1_048_576].flatMap((length) =>
+      ['a', 'b'].map((unit) => unit.repeat(length)),
+    )
     const texts = [...new Set(all)]
     for (const order of [texts, texts.toReversed()]) {
       const lexicon = new Lexicon(16)
@@ -37,17 +39,20 @@ describe('Lexicon', () => {
 
   it('is a set of strings: random ones, against a Map', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '\0'), maxLength: 140 }), { maxLength: 100 }), (texts) => {
-        const lexicon = new Lexicon()
-        const map = new Map<string, number>()
-        for (const text of texts) {
-          const address = lexicon.intern(pen(text))
-          expect(map.get(text) ?? address).toBe(address)
-          map.set(text, address)
-        }
-        expect(lexicon.size).toBe(map.size)
-        for (const [text, address] of map) expect(read(lexicon, address)).toBe(text)
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '\0'), maxLength: 140 }), { maxLength: 100 }),
+        (texts) => {
+          const lexicon = new Lexicon()
+          const map = new Map<string, number>()
+          for (const text of texts) {
+            const address = lexicon.intern(pen(text))
+            expect(map.get(text) ?? address).toBe(address)
+            map.set(text, address)
+          }
+          expect(lexicon.size).toBe(map.size)
+          for (const [text, address] of map) expect(read(lexicon, address)).toBe(text)
+        },
+      ),
     )
   })
 })
@@ -70,7 +75,9 @@ describe('hash', () => {
     const moved = new Uint8Array(64)
     moved.set(bytes, 13)
     for (let length = 0; length <= 40; length++) {
-      expect(hash(new DataView(moved.buffer), 13, 13 + length)).toBe(hash(new DataView(bytes.buffer), 0, length))
+      expect(hash(new DataView(moved.buffer), 13, 13 + length)).toBe(
+        hash(new DataView(bytes.buffer), 0, length),
+      )
     }
   })
 })

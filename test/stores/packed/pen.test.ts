@@ -5,12 +5,28 @@ import { Pen } from '../../../src/stores/packed/pen.js'
 
 describe('Pen and Cursor', () => {
   it('read back every whole number, up to the last safe one', () => {
-    const numbers = [0, 1, 127, 128, 16_383, 16_384, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 1.8e12, Number.MAX_SAFE_INTEGER]
+    const numbers = [
+      0,
+      1,
+      127,
+      128,
+      16_383,
+      16_384,
+      2 ** 31,
+      2 ** 32 - 1,
+      2 ** 32,
+      1.8e12,
+      Number.MAX_SAFE_INTEGER,
+    ]
     fc.assert(
-      fc.property(fc.oneof(fc.constantFrom(...numbers), fc.nat(Number.MAX_SAFE_INTEGER)), fc.nat(), (number, next) => {
-        const cursor = new Cursor(new Pen().varint(number).varint(next).view, 0)
-        expect([cursor.varint(), cursor.varint()]).toEqual([number, next])
-      }),
+      fc.property(
+        fc.oneof(fc.constantFrom(...numbers), fc.nat(Number.MAX_SAFE_INTEGER)),
+        fc.nat(),
+        (number, next) => {
+          const cursor = new Cursor(new Pen().varint(number).varint(next).view, 0)
+          expect([cursor.varint(), cursor.varint()]).toEqual([number, next])
+        },
+      ),
     )
   })
 

@@ -1,6 +1,6 @@
 import type { Visibility } from '../../catalog/document.js'
+import type { FieldDef } from '../../catalog/field.js'
 import { pointer } from '../../catalog/pointer.js'
-import type { FieldDef } from '../../catalog/resource.js'
 import type { GrantDef } from '../../catalog/role.js'
 import { deny, type Finding, type Layer } from '../finding.js'
 import type { Question } from '../question.js'

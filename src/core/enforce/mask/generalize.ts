@@ -25,7 +25,7 @@ function floorTo(step: number, number: number): number | undefined {
   if (Number.isSafeInteger(number) && Number.isSafeInteger(step)) {
     const above = number % step
     const floor = number - above - (above < 0 ? step : 0)
-    return Number.isSafeInteger(floor) ? floor + 0 : undefined
+    return Number.isSafeInteger(floor) ? floor : undefined
   }
   return floorDecimal(step, number)
 }

@@ -27,12 +27,15 @@ describe('email', () => {
     expect(email('a-----@b.co')).toBe(FULL)
   })
 
-  it.each(['aiko@aiko-sato.jp', 'aiko.sato@aikosato.jp', 'AikoSato@aiko-sato.jp', 'info+sato@sato.co.jp'])(
-    'shows nothing of %s, whose domain says what would be hidden',
-    (address) => {
-      expect(email(address)).toBe(FULL)
-    },
-  )
+  it.each([
+    'aiko@aiko-sato.jp',
+    'aiko.sato@aikosato.jp',
+    'AikoSato@aiko-sato.jp',
+    'info+sato@sato.co.jp',
+    'a.i.k@aik.jp',
+  ])('shows nothing of %s, whose domain says what would be hidden', (address) => {
+    expect(email(address)).toBe(FULL)
+  })
 
   it.each([
     '',
@@ -53,6 +56,7 @@ describe('email', () => {
     'aiko@example.com, taro@example.com',
     `${'a'.repeat(65)}@example.com`,
     `aiko@${'a'.repeat(64)}.com`,
+    `aiko@${'a.'.repeat(130)}com`,
     'aiko\ud800@example.com',
   ])('shows nothing of %j, which is no plain address', (text) => {
     expect(email(text)).toBe(FULL)

@@ -106,6 +106,7 @@ describe('birth_date', () => {
   it('shows the year of a Date in UTC, as text', () => {
     expect(birthDate(new Date('1991-05-01'))).toBe('1991')
     expect(birthDate(new Date('0044-03-15'))).toBe('0044')
+    expect(birthDate(new Date('+010000-01-01'))).toBe(FULL)
     expect(birthDate(new Date(8.64e15))).toBe(FULL)
   })
 

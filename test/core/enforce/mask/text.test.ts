@@ -47,6 +47,10 @@ describe('mask', () => {
     expect(firstOne(`a${'\u0301'.repeat(50)}b`)).toBe(FULL)
   })
 
+  it('shows nothing of a short value whose characters are long', () => {
+    expect(firstTwo('ab👨‍👩‍👧‍👦')).toBe(FULL)
+  })
+
   it('hides ill-formed text and Dates fully, and leaves out a number', () => {
     expect(lastFour('abcdefgh\ud800')).toBe(FULL)
     expect(lastFour(new Date())).toBe(FULL)

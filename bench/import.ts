@@ -1,0 +1,1 @@
+export function benchImport(_rounds: number): void {}

@@ -1,0 +1,39 @@
+import type { Person } from '../catalog/person.js'
+import type { ResourceDef } from '../catalog/resource.js'
+
+export type Problem = 'row_invalid' | 'subject_missing'
+
+/** What a decision reads of a row, each property once; the view is made from the same values. */
+export interface OpenRow {
+  readonly row: object
+  /** The top-level values that were read, in the order of the reader's `keys`. */
+  readonly values: readonly unknown[]
+  /** Why the row cannot be decided on. */
+  readonly problem: Problem | undefined
+  /** Undefined too where the row should have one and has none. */
+  readonly tenant: string | number | undefined
+  readonly people: readonly Person[]
+  /** The people of each part, or why they are not known. */
+  readonly parts: readonly (readonly Person[] | Problem)[]
+  /** The tested attributes, in the order of the reader's `attributes`; a date is in milliseconds. */
+  readonly attributes: readonly unknown[]
+  /** Rows of their own that stand in this one, opened too. */
+  readonly nested: readonly {
+    readonly path: string
+    readonly resource: ResourceDef
+    readonly open: OpenRow
+  }[]
+}
+
+const NONE: readonly never[] = Object.freeze([])
+
+/** What is known of a row that cannot be read: nothing. */
+export const INVALID_ROW = {
+  values: NONE,
+  problem: 'row_invalid',
+  tenant: undefined,
+  people: NONE,
+  parts: NONE,
+  attributes: NONE,
+  nested: NONE,
+} as const

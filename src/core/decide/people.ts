@@ -1,0 +1,39 @@
+import { isId, type Person } from '../catalog/person.js'
+import type { SubjectDef } from '../catalog/subject.js'
+import type { Problem } from './open-row.js'
+import { collect, type Place, valueAt } from './place.js'
+import { typeOf } from './scalar.js'
+
+/** Where the id of a person stands in a row. */
+export type Subject = SubjectDef & { readonly place: Place }
+
+/** The tenant that people of the row are keyed in; undefined where the resource has none. */
+type Tenant = string | number | undefined
+
+/** The people whose data a row is, or why they are not known. */
+export function peopleAt(
+  subject: readonly Subject[],
+  values: readonly unknown[],
+  tenant: Tenant,
+): readonly Person[] | Problem {
+  const first = subject[0]
+  if (first && subject.length === 1 && !first.place.many) {
+    const person = personOf(valueAt(values, first.place), first, tenant)
+    return typeof person === 'string' ? person : [person]
+  }
+  const people: Person[] = []
+  for (const each of subject) {
+    for (const id of collect(values, each.place)) {
+      const person = personOf(id, each, tenant)
+      if (typeof person === 'string') return person
+      people.push(person)
+    }
+  }
+  return people
+}
+
+function personOf(id: unknown, { population, place }: Subject, tenant: Tenant): Person | Problem {
+  if (id === undefined || id === null || id === '') return 'subject_missing'
+  if (!isId(id) || !place.node.types.has(typeOf(id))) return 'row_invalid'
+  return tenant === undefined ? { id, population } : { id, population, tenant }
+}
