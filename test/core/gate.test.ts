@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { type ConsentStore, createGate, definePolicy, withheld } from '../../src/index.js'
 import { memorySink } from '../../src/sinks/memory.js'
 import { memoryStore } from '../../src/stores/memory.js'
@@ -324,6 +325,44 @@ describe('writes', () => {
     await expect(access.update('member', aiko, masked)).rejects.toMatchObject({ reason: 'input_invalid' })
     await expect(access.update('member', aiko, { name: '********' })).rejects.toMatchObject({
       reason: 'input_invalid',
+    })
+  })
+
+  it('never writes back what it shows in place of a value, whatever it looks like', async () => {
+    const policy = definePolicy({
+      name: 'form',
+      version: '1',
+      categories: ['identity', 'postal'],
+      resources: {
+        person: {
+          schema: z.object({ id: z.string(), name: z.string(), home: z.string(), born: z.string() }),
+          subject: 'id',
+          fields: {
+            id: 'key',
+            name: 'identity',
+            home: { category: 'postal', mask: { op: 'address', to: 'prefecture' } },
+            born: { category: 'identity', mask: 'birth_date' },
+          },
+        },
+      },
+      purposes: { change: { title: 'Changes', basis: 'contract', uses: ['identity', 'postal'] } },
+      roles: {
+        clerk: {
+          purposes: ['change'],
+          sees: { 'person.name': 'clear', identity: 'masked', postal: 'masked' },
+          may: ['read', 'update'],
+          writes: ['identity', 'postal'],
+        },
+      },
+    })
+    const row = { id: 'p-1', name: 'Aiko', home: '京都府京都市中京区1-2', born: '1991-05-01' }
+    const access = testGate({ policy }).gate.for('change', { actor: { id: 'c-1', roles: ['clerk'] } })
+    const shown = await access.read('person', row)
+    expect(shown).toMatchObject({ home: '京都府', born: '1991' })
+    for (const patch of [{ home: '京都府' }, { born: '1991' }])
+      await expect(access.update('person', row, patch)).rejects.toMatchObject({ reason: 'input_invalid' })
+    await expect(access.update('person', row, { home: '大阪府大阪市北区3' })).resolves.toEqual({
+      home: '大阪府大阪市北区3',
     })
   })
 

@@ -2,7 +2,7 @@ import type { ConsentAction, ConsentEvent, ConsentState, ConsentStore, Person } 
 import { foldConsent } from '../../src/index.js'
 
 /** Opens a new store in which these events have happened. */
-export type Open = (events: readonly ConsentEvent[]) => ConsentStore | Promise<ConsentStore>
+type Open = (events: readonly ConsentEvent[]) => ConsentStore | Promise<ConsentStore>
 
 /** A case that throws when the store does not pass it: data, for any test runner. */
 export interface StoreCase {
@@ -17,7 +17,7 @@ const ben: Person = { id: 'm-2', population: 'member' }
 const nobody: Person = { id: 'm-3', population: 'member' }
 
 /** People whom a careless key would take for one another. */
-export const lookalikes: readonly Person[] = [
+const lookalikes: readonly Person[] = [
   { id: 1, population: 'member' },
   { id: '1', population: 'member' },
   { id: 1n, population: 'member' },

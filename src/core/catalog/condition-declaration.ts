@@ -1,7 +1,7 @@
 import type { AttributesIn, ObjectSchema, Output, ScalarKind, ValueAt } from './schema-path.js'
 
 /** A value of the actor, in a condition. */
-export interface ActorValueRef {
+interface ActorValueRef {
   readonly $actor: 'id' | 'kind' | 'tenant' | 'subject' | `attributes.${string}`
 }
 /** A condition on the rows of one declared resource: MongoDB-style, over its scalar leaves. */

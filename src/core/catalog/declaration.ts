@@ -7,7 +7,7 @@ import type { Schema } from './schema.js'
 import type { IdKind, Key, Leaves, Nodes, ObjectSchema, Output, PathOf, PathsIn } from './schema-path.js'
 
 /** The keys of `T`, unwrapped from every alias, so that messages and hovers list them: `"support" | "direct_mail"`. */
-export type Names<T> = [keyof T & string] extends [infer K extends string] ? K : never
+type Names<T> = [keyof T & string] extends [infer K extends string] ? K : never
 /** A text, or one for each language. */
 type Title = string | { readonly en: string; readonly ja: string }
 
@@ -23,7 +23,7 @@ type Only<T, Known, Owner extends string> = T extends object
  * Each `…Check<T>` here is a constraint `T extends …Check<T>`. When T does not satisfy it, TypeScript falls back to the
  * constraint itself and so reports the one wrong literal.
  */
-export type CategoryCheck<C> =
+type CategoryCheck<C> =
   | readonly string[]
   | { readonly [K in keyof C]: CategoryRule<Names<C>> & Only<C[K], keyof CategoryRule<string>, 'a category'> }
 interface CategoryRule<Category> {
@@ -34,7 +34,7 @@ interface CategoryRule<Category> {
 }
 type CategoryIn<C> = C extends readonly (infer N extends string)[] ? N : Names<C>
 
-export type ResourceCheck<R, C, Population extends string> = {
+type ResourceCheck<R, C, Population extends string> = {
   readonly [N in keyof R]: OneResource<R[N], CategoryIn<C>, Names<R>, Population | typeof DEFAULT_POPULATION>
 }
 type OneResource<R, Category extends string, Resource extends string, Population> = R extends {
@@ -103,7 +103,7 @@ type OneField<F, S, Category extends string, Resource extends string, Population
     ? FieldRule<S, Category, Population> & Only<F, keyof FieldRule<S, string, string>, 'a field'>
     : FieldClass<Category>
 /** How a field is classified: `key` and `nonpersonal` are shown with every permitted row. */
-export type FieldClass<Category extends string = string> = Category | 'key' | 'nonpersonal'
+type FieldClass<Category extends string = string> = Category | 'key' | 'nonpersonal'
 interface FieldRule<S, Category, Population> {
   readonly category: Category
   readonly mask?: OperatorDeclaration
@@ -126,7 +126,7 @@ type TargetIn<C, R> = [
   ? T
   : never
 
-export type PurposeCheck<P, Target extends string> = {
+type PurposeCheck<P, Target extends string> = {
   readonly [N in keyof P]: PurposeRule<Names<P>, Target> &
     Only<P[N], keyof PurposeRule<string, string>, 'a purpose'> &
     PurposeParts<P[N], Target>
@@ -183,7 +183,7 @@ interface Grant<C, R, P> {
   readonly until?: string | Date
 }
 /** What nobody may see or do. A missing list means all. */
-export interface ProhibitionDeclaration<Purpose extends string = string, Target extends string = string> {
+interface ProhibitionDeclaration<Purpose extends string = string, Target extends string = string> {
   readonly id: string
   readonly purposes?: readonly Purpose[]
   /** Hides these; without it the request is denied. */

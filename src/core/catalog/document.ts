@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-export const BASES = [
+const BASES = [
   'consent',
   'contract',
   'legal_obligation',
@@ -8,7 +8,7 @@ export const BASES = [
   'public_task',
   'legitimate_interests',
 ] as const
-export const VISIBILITIES = ['hidden', 'masked', 'clear'] as const
+const VISIBILITIES = ['hidden', 'masked', 'clear'] as const
 export const ACTIONS = [
   'read',
   'create',

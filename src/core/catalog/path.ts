@@ -35,12 +35,6 @@ export function segments(path: string): string[] {
   })
 }
 
-/** Whether `path` is `above` or lies below it. */
-export function isWithin(path: string, above: string): boolean {
-  if (above === '' || path === above) return true
-  return path.startsWith(above) && (path[above.length] === '.' || path[above.length] === '[')
-}
-
 /** Whether a property of a schema can be written as one segment of a path. */
 export function isSegment(key: string): boolean {
   return key !== '' && key !== '__proto__' && !/[.[\]*\p{Cc}]/u.test(key) && key.isWellFormed()

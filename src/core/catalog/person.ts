@@ -59,6 +59,6 @@ export function personKey({ id, population, tenant }: Person): string {
 }
 
 /** The type tag of an id in keys and pseudonyms. */
-export function tag(id: Id): 's' | 'i' | 'n' {
+function tag(id: Id): 's' | 'i' | 'n' {
   return typeof id === 'string' ? 's' : typeof id === 'number' ? 'i' : 'n'
 }

@@ -1,7 +1,7 @@
 import { type Id, isId, isTenant, type Person, toPerson } from '../catalog/person.js'
 import type { Reason } from '../errors.js'
 
-export const ACTOR_KINDS = ['person', 'employee', 'service', 'entrustee'] as const
+const ACTOR_KINDS = ['person', 'employee', 'service', 'entrustee'] as const
 export type ActorKind = (typeof ACTOR_KINDS)[number]
 
 /** A scalar of an actor that conditions compare with, or a list of these for `$in`. */

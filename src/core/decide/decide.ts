@@ -51,7 +51,7 @@ export function decide(policy: Policy, request: AccessRequest, facts: Facts): De
 }
 
 /** The same over a catalog; with no `consents` the basis is not asked for. */
-export function decideRow(
+function decideRow(
   catalog: Catalog,
   request: AccessRequest,
   now: number,

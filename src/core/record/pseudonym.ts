@@ -1,6 +1,7 @@
+import { hkdf } from '@noble/hashes/hkdf.js'
+import { sha256 } from '@noble/hashes/sha2.js'
 import { type Id, isTenant } from '../catalog/person.js'
 import { PurposeboundError } from '../errors.js'
-import { hkdf } from './hkdf.js'
 import { type HmacKey, hmac, hmacKey } from './hmac.js'
 import { checkKeys, isBytes, type Keys } from './keys.js'
 import { createFamily, type Derived } from './pseudonym-cache.js'
@@ -64,7 +65,7 @@ export function createPseudonyms(keys: Keys): Pseudonyms {
     // a tenant in text cannot begin with \0, so 7 and '7' stay two tenants
     const where = typeof tenant === 'number' ? `\0i${tenant}` : (tenant ?? '')
     const info = [...utf8.encode(kind), ...prefixed(where), ...prefixed(scope)]
-    return hmacKey(hkdf(secret, saltOf(tenant, salted), Uint8Array.from(info)))
+    return hmacKey(hkdf(sha256, secret, saltOf(tenant, salted), Uint8Array.from(info), 32))
   }
 
   function saltOf(tenant: Tenant, scope: string): Uint8Array {

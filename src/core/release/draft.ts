@@ -13,8 +13,8 @@ export interface Written {
   readonly value: unknown
 }
 
-/** Runs of this are only ever made by masks. */
-const MASKED = /\*{3}/
+/** Hardly anybody writes this; masks do. */
+const MASKED = /\*{6}/
 
 /** Reasons that keep a field from being written; what a role may see of it is another matter. */
 const BINDING: readonly Reason[] = [

@@ -1,13 +1,14 @@
 import type { Schema } from '../catalog/schema.js'
 import { decideOpen, principals } from '../decide/decide.js'
 import type { OpenRow } from '../decide/open-row.js'
-import { readOwn } from '../decide/own.js'
 import { askRow } from '../decide/question.js'
-import { copyPlain } from '../enforce/opaque.js'
-import { AccessDenied, isPurposeboundError, PurposeboundError, type Reason } from '../errors.js'
+import { AccessDenied, isPurposeboundError, type Reason } from '../errors.js'
+import { recordPerson } from '../record/entry.js'
 import { checkWritten, refused, type Written, writtenOf } from './draft.js'
 import { nowOf, submit } from './engine.js'
+import { parse, plain } from './input.js'
 import { consentOf, type Ground, groundFor, type Operation } from './operation.js'
+import { isWrittenBack } from './written-back.js'
 
 /** A write that was decided and may be recorded. */
 interface Decided {
@@ -19,7 +20,7 @@ interface Decided {
 export async function createRow(operation: Operation, input: unknown): Promise<object> {
   return recorded(operation, undefined, async () => {
     const { resource } = operation.bound.ask
-    const draft = plain(operation, input)
+    const draft = plain(resource, input)
     const written = writtenOf(resource, draft)
     requestPermits(operation)
     const row = await parse(schemaOf(operation), draft)
@@ -34,7 +35,7 @@ export async function updateRow(operation: Operation, row: unknown, patch: unkno
   return recorded(operation, open, async () => {
     const { bound } = operation
     const { resource } = bound.ask
-    const draft = plain(operation, patch) as { readonly [key: string]: unknown }
+    const draft = plain(resource, patch) as { readonly [key: string]: unknown }
     const written = writtenOf(resource, draft)
     requestPermits(operation)
     const shape = (
@@ -43,6 +44,7 @@ export async function updateRow(operation: Operation, row: unknown, patch: unkno
     const result: { [key: string]: unknown } = {}
     for (const key of Object.keys(draft)) result[key] = await parse(shape[key] as Schema, draft[key], key)
     const decided = await decideOn(operation, open, written)
+    if (isWrittenBack(operation, open, decided.ground, written)) throw refused(resource)
     const before = Object.fromEntries(bound.plan.reader.keys.map((key, index) => [key, open.values[index]]))
     const merged = bound.open({ ...before, ...result })
     await decideOn(operation, merged, written)
@@ -110,9 +112,9 @@ async function recorded(
 
   function about(open: OpenRow) {
     const id = bound.plan.reader.idOf(open)
-    const tenant = resource.tenant === undefined ? undefined : bound.ask.actor.tenant
-    const refs = id === undefined ? undefined : [engine.pseudonyms.ref(id, `row:${resource.name}`, tenant)]
-    const people = open.people.map((person) => engine.pseudonyms.ref(person.id, person.population, tenant))
+    const refs =
+      id === undefined ? undefined : [engine.pseudonyms.ref(id, `row:${resource.name}`, open.tenant)]
+    const people = open.people.map((person) => recordPerson(person, engine.pseudonyms))
     return {
       resource: { type: resource.name, ...(refs && { refs }) },
       ...(people.length > 0 && { subjects: { refs: people } }),
@@ -140,40 +142,6 @@ function requestPermits({ engine, bound }: Operation): void {
   if (effect === 'deny') throw new AccessDenied(reason, rule)
 }
 
-/** The caller's object as fresh plain data. */
-function plain({ bound }: Operation, given: unknown): object {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw refused(bound.ask.resource)
-  try {
-    const copy: { [key: string]: unknown } = {}
-    for (const key of Object.keys(given)) {
-      const value = readOwn(given, key)
-      if (key === '__proto__' || value === undefined) throw refused(bound.ask.resource)
-      copy[key] = copyPlain(value)
-    }
-    return copy
-  } catch {
-    throw refused(bound.ask.resource)
-  }
-}
-
 function schemaOf({ snapshot, bound }: Operation): Schema {
   return snapshot.policy.schemas[bound.ask.resource.name] as Schema
-}
-
-/** Runs a schema; its issues become paths and codes, never values. @throws PurposeboundError `input_invalid` */
-async function parse(schema: Schema, value: unknown, at?: string): Promise<object> {
-  const { safeParseAsync } = schema as unknown as {
-    safeParseAsync(value: unknown): Promise<{
-      success: boolean
-      data: object
-      error?: { issues: readonly { code?: string; path: readonly PropertyKey[] }[] }
-    }>
-  }
-  const result = await safeParseAsync(value)
-  if (result.success) return result.data
-  const issues = result.error?.issues.map(
-    ({ code = 'custom', path }) =>
-      `\`${[...(at === undefined ? [] : [at]), ...path.filter((key) => typeof key === 'string').slice(0, at === undefined ? 1 : 0)].join('.')}\` ${code}`,
-  )
-  throw new PurposeboundError('input_invalid', [...new Set(issues)].join(', '))
 }
