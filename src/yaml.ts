@@ -12,9 +12,11 @@ import { type Policy, PolicyError, parsePolicy as parseJson } from './index.js'
  */
 export function parsePolicy(text: string, options: Parameters<typeof parseJson>[1]): Policy {
   const document = parseDocument(text, { version: '1.2', uniqueKeys: true, merge: false })
-  if (document.errors.length > 0) {
+  // a warning is a tag or a directive that nobody here knows
+  const problems = [...document.errors, ...document.warnings]
+  if (problems.length > 0) {
     throw new PolicyError(
-      document.errors.map(({ code, linePos }) => ({
+      problems.map(({ code, linePos }) => ({
         path: '',
         message: `YAML ${code} at line ${linePos?.[0].line ?? 0}`,
       })),

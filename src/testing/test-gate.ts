@@ -1,6 +1,7 @@
 import { type AuditRecord, createGate, type Gate, type GateOptions, type Policy } from '../index.js'
 import { memorySink } from '../sinks/memory.js'
 import { memoryStore } from '../stores/memory.js'
+import { DEFAULT_NOW } from './look.js'
 
 /** A gate for tests: in memory, at a time that stands still. */
 export interface TestGate<P extends Policy> {
@@ -27,7 +28,7 @@ export interface TestGateOptions<P extends Policy> extends Partial<Omit<GateOpti
  */
 export function testGate<P extends Policy>({
   policy,
-  now = '2026-01-01T00:00:00Z',
+  now = DEFAULT_NOW,
   ...options
 }: TestGateOptions<P>): TestGate<P> {
   const sink = memorySink()

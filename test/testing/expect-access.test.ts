@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest'
+import { definePolicy } from '../../src/index.js'
+import { expectAccess } from '../../src/testing/index.js'
+import { aiko, Member, shop } from '../shop.js'
+
+const support = expectAccess(shop).for('support').on('member')
+const messageOf = (run: () => void): string => {
+  try {
+    run()
+  } catch (error) {
+    return (error as Error).message
+  }
+  return ''
+}
+
+describe('expectAccess without a row', () => {
+  it('assumes the best case: conditions match, the tenant is the same', () => {
+    support.as('agent').toSee({
+      clear: ['name', 'email', 'birthDate', 'tags[]'],
+      masked: ['cardNumber', 'address.city', 'address.street'],
+      hidden: [],
+    })
+  })
+
+  it('assumes consent, unless it is told what was consented to', () => {
+    const mail = expectAccess(shop).as('mailer').for('direct_mail').on('member')
+    mail.toSee({ clear: ['name', 'email'], masked: [] })
+    mail.consents(['direct_mail']).toSee({ clear: ['name', 'email'], masked: [] })
+    mail.consents(['marketing']).toSee({ clear: ['name', 'email'], masked: [] })
+    mail.consents([]).toBeDenied('consent_missing')
+    mail.consents(['audit']).toBeDenied('consent_missing')
+  })
+
+  it('says who is denied, and why', () => {
+    expectAccess(shop).as('mailer').for('support').on('member').toBeDenied('role_not_permitted')
+    expectAccess(shop).as().for('support').on('member').toBeDenied()
+  })
+
+  it('stands at a time of its own, so that a grant which ends does not end the test', () => {
+    support.as('trainee').toSee({ clear: [], masked: ['name', 'birthDate'] })
+    support.as('trainee').at('2026-06-01T00:00:00Z').toBeDenied('role_expired')
+  })
+
+  it('joins roles', () => {
+    support.as('trainee', 'agent').toSee({ clear: ['name', 'email', 'birthDate', 'tags[]'] })
+  })
+})
+
+describe('expectAccess with a row', () => {
+  it('decides on the row: whose it is counts', () => {
+    support.as('agent').row(aiko).toBeDenied('condition_not_met')
+    support
+      .as('agent')
+      .actor({ id: 'a-17' })
+      .row(aiko)
+      .toSee({ clear: ['name', 'email', 'birthDate', 'tags[]'], hidden: [] })
+  })
+
+  it('sees itself, as the person whom the account is', () => {
+    const own = support.as().row(aiko)
+    own.toBeDenied('role_not_permitted')
+    own.actor({ subject: { id: 'm-1', population: 'member' } }).toSee({ masked: ['cardNumber'], hidden: [] })
+  })
+
+  it('keeps to the consent that it is told of', () => {
+    const mail = expectAccess(shop).as('mailer').for('direct_mail').on('member').row(aiko)
+    mail.toSee({ clear: ['name', 'email'] })
+    mail.consents([]).toBeDenied('consent_missing')
+  })
+
+  it('knows the keys of a nested row, which need not be listed', () => {
+    expectAccess(shop)
+      .as('agent')
+      .actor({ id: 'a-17', tenant: 't-1' })
+      .for('support')
+      .on('order')
+      .row({ id: 1, memberId: 'm-1', total: 3, giftTo: null, buyer: aiko })
+      .toSee({
+        clear: ['total', 'buyer.name', 'buyer.email', 'buyer.birthDate', 'buyer.tags[]'],
+        masked: ['buyer.cardNumber', 'buyer.address.city', 'buyer.address.street'],
+        hidden: ['giftTo.phone'],
+      })
+  })
+})
+
+describe('a failure of expectAccess', () => {
+  it('names every difference, and who was asked about', () => {
+    const message = messageOf(() =>
+      support.as('agent').toSee({ clear: ['name', 'cardNumber'], hidden: ['tags[]'] }),
+    )
+    expect(message.split('\n')).toEqual([
+      'as agent for support on member:',
+      '  `email` is clear, and not expected to be',
+      '  `birthDate` is clear, and not expected to be',
+      '  `cardNumber` is masked, expected clear',
+      '  `tags[]` is clear, and not expected to be',
+      '  `tags[]` is clear, expected hidden',
+    ])
+  })
+
+  it('says that a field does not exist', () => {
+    expect(messageOf(() => support.as('agent').toSee({ hidden: ['nmae'] }))).toContain(
+      '`nmae` is no field of `member`',
+    )
+  })
+
+  it('says why everything is hidden', () => {
+    expect(messageOf(() => support.as('mailer').toSee({ clear: ['name'] }))).toContain(
+      'denied by `role_not_permitted`',
+    )
+  })
+
+  it('says by what it was denied instead, and that it was not', () => {
+    expect(messageOf(() => support.as('mailer').toBeDenied('prohibited'))).toContain('`role_not_permitted`')
+    expect(messageOf(() => support.as('agent').toBeDenied())).toContain('it is permitted')
+  })
+
+  it('holds no value of the row', () => {
+    const message = messageOf(() =>
+      support
+        .as('agent')
+        .row(aiko)
+        .toSee({ clear: ['name'] }),
+    )
+    for (const value of Object.values(aiko)) expect(message).not.toContain(String(value))
+  })
+})
+
+it('needs no consent for a resource that is about nobody', () => {
+  const policy = definePolicy({
+    name: 'about-nobody',
+    version: '1',
+    categories: ['identity'],
+    resources: {
+      member: {
+        schema: Member.pick({ id: true, name: true }),
+        subject: 'id',
+        fields: { id: 'key', name: 'identity' },
+      },
+      tag: { schema: Member.pick({ id: true }), subject: 'none', fields: { id: 'key' } },
+    },
+    purposes: { mail: { title: 'Mail', basis: 'consent', uses: ['identity'] } },
+    roles: { mailer: { purposes: ['mail'], sees: { identity: 'clear' } } },
+  })
+  expectAccess(policy)
+    .as('mailer')
+    .for('mail')
+    .on('tag')
+    .consents([])
+    .toSee({ clear: ['id'] })
+  expectAccess(policy).as('mailer').for('mail').on('member').consents([]).toBeDenied('consent_missing')
+})
