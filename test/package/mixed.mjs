@@ -8,6 +8,7 @@ import { row, shop } from './shop.mjs'
 
 const require = createRequire(import.meta.url)
 const cjs = require('purposebound')
+const contexts = [await import('purposebound/context'), require('purposebound/context')]
 assert.notEqual(cjs.createGate, esm.createGate, 'these are two copies')
 
 for (const [mine, other] of [
@@ -28,4 +29,12 @@ for (const [mine, other] of [
   assert.ok(audit.records.some(({ reason }) => reason === 'consent_missing'))
   await gate.close()
 }
+
+const access = { purpose: 'support' }
+for (const outer of contexts)
+  for (const inner of contexts)
+    assert.equal(
+      outer.withAccess(access, () => inner.currentAccess()),
+      access,
+    )
 console.log('understood')
