@@ -52,7 +52,7 @@ describe('memoryStore', () => {
     expect(store.history(member('m-1'))).toEqual(events)
   })
 
-  it('stays quick for somebody who says very much', () => {
+  it('keeps all that somebody says who says very much', () => {
     const store = memoryStore()
     const events = Array.from({ length: 20_000 }, (_, i) =>
       event(i % 2 ? 'give' : 'withdraw', member('m-1'), i),

@@ -18,7 +18,6 @@ it('a big policy, and 120 views of it, stay within their budget of type instanti
   const [schemas = 0, policy = 0, views = 0] = await Promise.all(
     [schemasAlone(), bigPolicy(), bigPolicy() + manyViews()].map(instantiations),
   )
-  console.log({ schemas, policy, views })
   expect(policy - schemas).toBeLessThan(DECLARATION)
   expect(views - policy).toBeLessThan(VIEWS)
 }, 60_000)
