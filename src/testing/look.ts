@@ -1,5 +1,5 @@
 import type { ConsentState, ConsentStore, Decision, Gate, GateOptions, Policy, Reason } from '../index.js'
-import { createGate } from '../index.js'
+import { createGate, parsePolicy } from '../index.js'
 
 export type Outcome = 'clear' | 'masked' | 'hidden'
 
@@ -27,7 +27,7 @@ export const DEFAULT_NOW = '2026-01-01T00:00:00Z'
 export function look(policy: Policy, given: Case): Seen {
   const { resource = '', purpose = '', roles, row, actor, now = DEFAULT_NOW } = given
   const gate: Gate<Policy> = createGate({
-    policy,
+    policy: row ? policy : unconditional(policy),
     consents: consenting(policy, given.consents),
     audit: { unsafeNoAudit: true },
     onWarning: () => {},
@@ -50,6 +50,28 @@ export function look(policy: Policy, given: Case): Seen {
     fields: Object.fromEntries(Object.keys(fields).map((path) => [path, best(path)])),
     ...(reason !== undefined && { reason }),
   }
+}
+
+const UNCONDITIONAL = new WeakMap<Policy, Policy>()
+
+/** The same policy with every condition true. */
+function unconditional(policy: Policy): Policy {
+  const known = UNCONDITIONAL.get(policy)
+  if (known) return known
+  const { roles } = policy.document
+  const open = Object.entries(roles).map(([role, grants]) => [
+    role,
+    [grants].flat().map(({ where, ...grant }) => ({
+      ...grant,
+      ...(where && { where: Object.fromEntries(Object.keys(where).map((resource) => [resource, 'all'])) }),
+    })),
+  ])
+  const made = parsePolicy(
+    { ...policy.document, roles: Object.fromEntries(open) },
+    { schemas: policy.schemas },
+  )
+  UNCONDITIONAL.set(policy, made)
+  return made
 }
 
 function seenOf({ fields, reason }: Decision): Seen {

@@ -35,7 +35,7 @@ describe('read', () => {
     ['a row of nobody', { ...aiko, repId: null }, 'condition_not_met', '/roles/agent/where/member'],
     ['a row of another tenant', { ...aiko, tenant: 't-2' }, 'tenant_mismatch', '/resources/member/tenant'],
     ['a row without a person', { ...aiko, id: undefined }, 'subject_missing', '/resources/member/subject'],
-    ['a row of other types', { ...aiko, name: 7 }, 'row_invalid', '/resources/member/schema'],
+    ['a row of other types', { ...aiko, name: 7 }, 'row_invalid', '/resources/member/schema/name'],
   ])('denies %s', async (_, row, reason, rule) => {
     const { gate, records } = testGate({ policy: shop })
     await expect(gate.for('support', { actor: agent }).read('member', row as never)).rejects.toMatchObject({

@@ -3,8 +3,15 @@ import { timeOf } from '../decide/scalar.js'
 const MAX_DEPTH = 64
 const MAX_NODES = 100_000
 
-/** What cannot be released: the row is denied `row_invalid`. Carries no value. */
-export class Unreleasable extends Error {}
+/** What cannot be released: the row is denied `row_invalid`. Carries no value, only the property where it stands. */
+export class Unreleasable extends Error {
+  readonly key: string | undefined
+
+  constructor(key?: string) {
+    super('unreleasable')
+    this.key = key
+  }
+}
 
 /**
  * Copies an opaque leaf as plain data: fresh objects and arrays, scalars, copied Dates.

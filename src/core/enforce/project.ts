@@ -136,12 +136,17 @@ function viewOf(keys: readonly string[], emits: readonly Emit[], slots: readonly
     values: readonly unknown[],
   ): void {
     const plain = isPlain(row) && areOwnable(keys)
-    for (let i = 0; i < count; i++) {
-      const key = keys[i] as string
-      const slot = slots[i] as number
-      const value = slot >= 0 ? values[slot] : plain ? row[key] : readOwn(row, key)
-      const shown = (emits[i] as Emit)(value)
-      if (shown !== undefined) this[key] = shown
+    let key = ''
+    try {
+      for (let i = 0; i < count; i++) {
+        key = keys[i] as string
+        const slot = slots[i] as number
+        const value = slot >= 0 ? values[slot] : plain ? row[key] : readOwn(row, key)
+        const shown = (emits[i] as Emit)(value)
+        if (shown !== undefined) this[key] = shown
+      }
+    } catch {
+      throw new Unreleasable(key)
     }
   }
   View.prototype = null

@@ -53,7 +53,9 @@ type GuardedMethod<
     : Kind extends 'stream'
       ? (...args: A) => AsyncIterable<Views<P, U, N>>
       : Kind extends 'create'
-        ? (input: Draft<P, U, N, 'create'>, ...rest: Rest<A>) => Promise<R>
+        ? (input: Draft<P, U, N, 'create'>, ...rest: Rest<A>) => Promise<Returned<R>>
         : Kind extends 'update'
-          ? (id: A[0], patch: Draft<P, U, N, 'update'>, ...rest: Rest<Rest<A>>) => Promise<R>
-          : (...args: A) => Promise<R>
+          ? (id: A[0], patch: Draft<P, U, N, 'update'>, ...rest: Rest<Rest<A>>) => Promise<Returned<R>>
+          : (...args: A) => Promise<Returned<R>>
+/** A row that a write returns is no view, and does not pass. */
+type Returned<R> = R extends object ? undefined : R

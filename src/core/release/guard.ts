@@ -13,7 +13,8 @@ const KINDS: readonly GuardKind[] = ['one', 'many', 'stream', 'create', 'update'
 /**
  * Puts a gate before a repository: only the methods listed exist on what it gives, and each releases views.
  *
- * `update(id, patch)` and `delete(id)` load the row by the first method of kind `one`.
+ * `update(id, patch)` and `delete(id)` load the row by the first method of kind `one`. What a write returns passes only
+ * where it is no object: an id, a count.
  * @throws PurposeboundError `config_invalid` where a method or its kind does not exist.
  */
 export function guardRepository(
@@ -68,7 +69,7 @@ function guardMethod(resource: string, kind: GuardKind, call: Method, load: Meth
     case 'create':
       return (access) =>
         async (input, ...rest) =>
-          call(await access.create(resource, input), ...rest)
+          scalar(await call(await access.create(resource, input), ...rest))
     case 'update':
     case 'delete': {
       if (!load)
@@ -80,12 +81,17 @@ function guardMethod(resource: string, kind: GuardKind, call: Method, load: Meth
         async (id, ...rest) => {
           const row = await load(id)
           if (kind === 'update')
-            return call(id, await access.update(resource, row, rest[0]), ...rest.slice(1))
+            return scalar(await call(id, await access.update(resource, row, rest[0]), ...rest.slice(1)))
           await access.delete(resource, row)
-          return call(id, ...rest)
+          return scalar(await call(id, ...rest))
         }
     }
   }
+}
+
+/** What a write gives back is no view: ids and counts pass, rows do not. */
+function scalar(result: unknown): unknown {
+  return typeof result === 'object' || typeof result === 'function' ? undefined : result
 }
 
 /** A source that is asked for when the first page is. */

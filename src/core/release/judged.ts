@@ -2,6 +2,7 @@ import { segments } from '../catalog/path.js'
 import { pointer } from '../catalog/pointer.js'
 import type { Verdict } from '../decide/compile.js'
 import type { OpenRow } from '../decide/open-row.js'
+import { Unreleasable } from '../enforce/opaque.js'
 import type { Reason } from '../errors.js'
 import type { Ground, Operation } from './operation.js'
 import type { Inner } from './snapshot.js'
@@ -42,9 +43,10 @@ export function judgeRow(
     const view = snapshot.view(ask, open, verdict, inner)
     if (!require.every((path) => isPresent(view, segments(path)))) throw new TypeError('required')
     return { open, verdict, inner, view }
-  } catch {
+  } catch (error) {
     // a getter that throws, a value that its schema does not allow or that is required and missing
-    return refuse('row_invalid', pointer('resources', ask.resource.name, 'schema'))
+    const at = error instanceof Unreleasable && error.key !== undefined ? [error.key] : []
+    return refuse('row_invalid', pointer('resources', ask.resource.name, 'schema', ...at))
   }
 }
 
