@@ -8,6 +8,7 @@ export {
   samePerson,
   toPerson,
 } from './core/catalog/person.js'
+export { suggest } from './core/catalog/name.js'
 export type { Action } from './core/catalog/action.js'
 export type { ActorRef, Comparison, Condition, Scalar } from './core/catalog/condition.js'
 export type { Basis, PolicyDocument, Visibility } from './core/catalog/document.js'
@@ -30,7 +31,8 @@ export type {
 export { decide } from './core/decide/decide.js'
 export type { AccessRequest, Facts } from './core/decide/request.js'
 export type { Decision, FieldDecision, OtherReason } from './core/decide/decision.js'
-export type { Change, Explanation } from './core/decide/explain.js'
+export type { Change } from './core/decide/change.js'
+export type { Explanation } from './core/decide/explain.js'
 export {
   type ConsentAction,
   type ConsentEntry,
@@ -84,5 +86,6 @@ export {
   type PolicyIssue,
   PurposeboundError,
   type Reason,
+  type ReasonFamily,
   REASONS,
 } from './core/errors.js'

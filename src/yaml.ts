@@ -11,6 +11,7 @@ import { type Policy, PolicyError, parsePolicy as parseJson } from './index.js'
  * ```
  */
 export function parsePolicy(text: string, options: Parameters<typeof parseJson>[1]): Policy {
+  if (typeof text !== 'string') throw new PolicyError([{ path: '', message: 'a policy in YAML is a text' }])
   const document = parseDocument(text, { version: '1.2', uniqueKeys: true, merge: false })
   // a warning is a tag or a directive that nobody here knows
   const problems = [...document.errors, ...document.warnings]

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { definePolicy } from '../src/index.js'
+import { definePolicy, parsePolicy } from '../src/index.js'
 
 /** A small shop, for tests: members, what they ordered, and those who work there. */
 export const Member = z.object({
@@ -106,3 +106,24 @@ export const aiko = {
 
 export const agent = { id: 'a-17', roles: ['agent'], tenant: 't-1' } as const
 export const mailer = { id: 'newsletter', kind: 'service', roles: ['mailer'], tenant: 't-1' } as const
+
+/** Who Aiko is, as a person. */
+export const me = { population: 'member', id: 'm-1', tenant: 't-1' } as const
+
+export const order = { id: 7, memberId: 'm-1', total: 120, giftTo: null }
+
+type Section = { [name: string]: { [key: string]: unknown } }
+interface Changeable {
+  readonly categories: Section
+  readonly resources: Section
+  readonly purposes: Section
+  readonly roles: Section
+  readonly prohibitions: object[]
+}
+
+/** The shop under another policy: what `change` makes of a copy of the document. Its types stay those of the shop. */
+export function shopWith(change: (document: Changeable) => void): typeof shop {
+  const document = structuredClone(shop.document) as unknown as Changeable
+  change(document)
+  return parsePolicy(document, { schemas: shop.schemas }) as unknown as typeof shop
+}

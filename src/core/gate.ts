@@ -8,10 +8,13 @@ import { randomKeys } from './record/keys.js'
 import { createPseudonyms } from './record/pseudonym.js'
 import { createScribe } from './record/scribe.js'
 import { AccessHandle } from './release/access.js'
+import { announce } from './release/announce.js'
+import { createClose } from './release/close.js'
 import { createConsents } from './release/consents.js'
 import type { Gate, GateOptions } from './release/contract.js'
 import { assertOpen, type Engine, submit } from './release/engine.js'
 import { type GuardKind, guardRepository } from './release/guard.js'
+import type { Intent } from './release/operation.js'
 import { Snapshot } from './release/snapshot.js'
 
 const DEADLINE_MS = 2000
@@ -42,47 +45,39 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     warn: onWarning,
     gap: (gap) => scribe.record({ type: 'gap', gap }, engine.snapshot.policy),
     aborted: (records) =>
-      records.map(
-        ({ v: _v, id: _id, time: _t, mono: _m, app: _a, policy: _p, effect: _e, fields: _f, ...rest }) =>
+      records
+        .filter(({ reason }) => reason !== 'policy_loaded')
+        .map(({ v: _v, id: _id, time: _t, mono: _m, app: _a, policy: _p, effect: _e, fields: _f, ...rest }) =>
           scribe.record(
             { ...rest, type: 'outcome', outcome: { status: 'aborted', rows: 0, code: 'audit_unavailable' } },
             engine.snapshot.policy,
           ),
-      ),
+        ),
   })
   if (!keys && dispatch.lasting)
     throw new PurposeboundError('config_invalid', '`keys` may be left out only with memory sinks')
   const pseudonyms = createPseudonyms(keys ?? randomKeys())
   const snapshot = new Snapshot(policy, pseudonyms)
   const scribe = createScribe(clock, { name: snapshot.policy.name, ...app })
+  if (dispatch.durability === 'memory' || dispatch.durability === 'os')
+    scribe.stamp({ durability: dispatch.durability })
+  const loaded = scribe.record({ type: 'policy', reason: 'policy_loaded' }, snapshot.policy)
   const engine: Engine = {
     snapshot,
     store: consents,
     pseudonyms,
-    dispatch,
+    dispatch: announce(dispatch, loaded),
     scribe,
     clock,
     deadlineMs,
     narrowed: 0,
     closed: false,
   }
-  if (dispatch.durability === 'memory' || dispatch.durability === 'os')
-    scribe.stamp({ durability: dispatch.durability })
+  const close = createClose(dispatch, consents, onWarning)
 
   const accessFor = (purpose: unknown, context: unknown): AccessHandle => {
     assertOpen(engine)
-    const { actor, justification, request, traceparent, allowedPurposes, ext } = Object(context) as {
-      readonly [key: string]: unknown
-    }
-    return new AccessHandle(engine, {
-      purpose,
-      actor: resolveActor(actor),
-      justification,
-      request,
-      traceparent,
-      allowedPurposes,
-      ext,
-    })
+    return new AccessHandle(engine, { purpose, ...readContext(context) })
   }
   const gate = {
     get policy() {
@@ -102,14 +97,31 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     },
     consents: Object.freeze(createConsents(engine)),
     reload: (next: Policy) => reload(engine, next),
-    async close(options?: { readonly timeoutMs?: number }): Promise<Closed> {
+    async close(options?: unknown): Promise<Closed> {
       engine.closed = true
-      const counts = await dispatch.close(options)
-      await consents.close?.()
-      return counts
+      return close(options)
     },
   }
   return Object.freeze(gate) as unknown as Gate<P>
+}
+
+/** What comes with a request, read once; where it cannot be read, nobody can be taken to ask. */
+function readContext(context: unknown): Omit<Intent, 'purpose'> {
+  try {
+    const { actor, justification, request, traceparent, allowedPurposes, ext } = Object(context) as {
+      readonly [key: string]: unknown
+    }
+    return {
+      actor: resolveActor(actor),
+      justification,
+      request,
+      traceparent,
+      allowedPurposes: Array.isArray(allowedPurposes) ? Array.from(allowedPurposes) : allowedPurposes,
+      ext,
+    }
+  } catch {
+    return { actor: 'input_invalid' }
+  }
 }
 
 /** Puts another policy in force. What is under way ends on the policy it began with. */

@@ -1,4 +1,5 @@
 import type { Policy, PurposeName, Reason, ResourceName, RoleName } from '../index.js'
+import { assertKnown, assertWhole, misuse } from './known.js'
 import { type Case, look, type Seen } from './look.js'
 
 /** What an actor is expected to see: each list that is given must hold exactly these personal fields. */
@@ -8,7 +9,7 @@ export interface Sight {
   readonly hidden?: readonly string[]
 }
 
-/** An expectation that is still being put together; each step gives a new one. */
+/** An expectation that is still being put together; each step gives a new one, and refuses names the policy does not know. */
 export interface Expectation<P extends Policy> {
   as(...roles: readonly RoleName<P>[]): Expectation<P>
   for(purpose: PurposeName<P>): Expectation<P>
@@ -43,15 +44,37 @@ export function expectAccess<P extends Policy>(policy: P): Expectation<P> {
 function build<P extends Policy>(policy: P, given: Case): Expectation<P> {
   const and = (more: Partial<Case>): Expectation<P> => build(policy, { ...given, ...more })
   return {
-    as: (...roles) => and({ roles }),
-    for: (purpose) => and({ purpose }),
-    on: (resource) => and({ resource }),
-    row: (row) => and({ row }),
-    consents: (consents) => and({ consents }),
+    as(...roles) {
+      assertKnown(policy, 'role', roles)
+      return and({ roles })
+    },
+    for(purpose) {
+      assertKnown(policy, 'purpose', [purpose])
+      return and({ purpose })
+    },
+    on(resource) {
+      assertKnown(policy, 'resource', [resource])
+      return and({ resource })
+    },
+    row(row) {
+      if (typeof row !== 'object' || row === null) throw misuse('`row` takes a row')
+      return and({ row })
+    },
+    consents(consents) {
+      assertKnown(policy, 'purpose', consents)
+      return and({ consents })
+    },
     actor: (actor) => and({ actor }),
-    at: (now) => and({ now }),
-    toSee: (sight) => assertSight(policy, given, look(policy, given), sight),
+    at(now) {
+      if (Number.isNaN(new Date(now).getTime())) throw misuse('`at` takes a time')
+      return and({ now })
+    },
+    toSee(sight) {
+      assertWhole(given)
+      assertSight(policy, given, look(policy, given), sight)
+    },
     toBeDenied(reason) {
+      assertWhole(given)
       const seen = look(policy, given)
       if (seen.reason === undefined) fail(given, ['expected a denial, but it is permitted'])
       if (reason !== undefined && seen.reason !== reason)
@@ -60,12 +83,16 @@ function build<P extends Policy>(policy: P, given: Case): Expectation<P> {
   }
 }
 
+const OUTCOMES = ['clear', 'masked', 'hidden'] as const
+
 function assertSight(policy: Policy, given: Case, seen: Seen, sight: Sight): void {
   const { resource = '' } = given
   const problems: string[] = []
+  const stray = Object.keys(sight).find((key) => !OUTCOMES.includes(key as (typeof OUTCOMES)[number]))
+  if (stray !== undefined) throw misuse(`\`toSee\` knows no \`${stray.slice(0, 80)}\``)
   for (const path of Object.values(sight).flat() as string[])
     if (!Object.hasOwn(seen.fields, path)) problems.push(`\`${path}\` is no field of \`${resource}\``)
-  for (const outcome of ['clear', 'masked', 'hidden'] as const) {
+  for (const outcome of OUTCOMES) {
     const expected = sight[outcome]
     if (!expected) continue
     for (const [path, actual] of Object.entries(seen.fields)) {

@@ -38,18 +38,33 @@ export function look(policy: Policy, given: Case): Seen {
   const access = gate.for(purpose as never, { actor: whole as never, justification: 'a test' })
   if (row) return seenOf(access.decide(resource as never, row as never) as Decision)
 
-  const { fields } = access.decide(resource as never, {} as never, { consents: [] }) as Decision
-  const plan = access.plan(resource as never)
-  const reason = plan.kind === 'deny' ? plan.reason : missingConsent(policy, given)
-  const columns = (plan.kind === 'deny' ? {} : plan.columns) as {
-    readonly [path: string]: readonly { readonly as: Outcome }[]
+  return best(resource, [])
+
+  /** What is seen at most of a resource, and of the rows nested in it: down to where one stands in itself again. */
+  function best(name: string, above: readonly string[]): Seen {
+    const plan = access.plan(name as never)
+    const reason = plan.kind === 'deny' ? plan.reason : missingConsent(policy, { ...given, resource: name })
+    const columns = (plan.kind === 'deny' || reason !== undefined ? {} : plan.columns) as {
+      readonly [path: string]: readonly { readonly as: Outcome }[]
+    }
+    const known = access.decide(name as never, {} as never, { consents: [] }) as Decision
+    const own = Object.keys(known.fields).map((path) => [path, columns[path]?.[0]?.as ?? 'hidden'] as const)
+    const inner = nestedIn(policy, name).flatMap(([at, target]) =>
+      above.includes(target)
+        ? []
+        : Object.entries(best(target, [...above, name]).fields).map(
+            ([path, outcome]) => [`${at}.${path}`, reason === undefined ? outcome : 'hidden'] as const,
+          ),
+    )
+    return { fields: Object.fromEntries([...own, ...inner]), ...(reason !== undefined && { reason }) }
   }
-  const best = (path: string): Outcome =>
-    (reason === undefined ? columns[path]?.[0]?.as : undefined) ?? 'hidden'
-  return {
-    fields: Object.fromEntries(Object.keys(fields).map((path) => [path, best(path)])),
-    ...(reason !== undefined && { reason }),
-  }
+}
+
+/** The paths of a resource where rows of another one stand. */
+function nestedIn({ document }: Policy, resource: string): [path: string, resource: string][] {
+  return Object.entries(document.resources[resource]?.fields ?? {}).flatMap(([path, field]) =>
+    typeof field === 'object' && 'resource' in field ? [[path, field.resource]] : [],
+  )
 }
 
 const UNCONDITIONAL = new WeakMap<Policy, Policy>()

@@ -7,7 +7,10 @@ it('is a real gate, in memory, and shows what it recorded', async () => {
   const { gate, records } = testGate({ policy: shop })
   expect(records).toEqual([])
   await gate.for('support', { actor: agent }).read('member', aiko)
-  expect(records).toMatchObject([{ type: 'decision', effect: 'permit', time: '2026-01-01T00:00:00.000Z' }])
+  expect(records).toMatchObject([
+    { type: 'policy', reason: 'policy_loaded' },
+    { type: 'decision', effect: 'permit', time: '2026-01-01T00:00:00.000Z' },
+  ])
 })
 
 it('stands at the time that it is given, until it is set', async () => {
@@ -16,7 +19,8 @@ it('stands at the time that it is given, until it is set', async () => {
   await expect(access.read('member', aiko)).resolves.toMatchObject({ name: '********' })
   setNow('2026-06-01T00:00:00Z')
   await expect(access.read('member', aiko)).rejects.toMatchObject({ reason: 'role_expired' })
-  expect(records.map(({ time }) => time)).toEqual(['2026-05-31T23:59:59.000Z', '2026-06-01T00:00:00.000Z'])
+  const times = records.filter(({ type }) => type === 'decision').map(({ time }) => time)
+  expect(times).toEqual(['2026-05-31T23:59:59.000Z', '2026-06-01T00:00:00.000Z'])
 })
 
 it('takes parts of its own, such as the store of an application', async () => {
@@ -26,7 +30,7 @@ it('takes parts of its own, such as the store of an application', async () => {
   await expect(gate.for('support', { actor: agent }).read('member', aiko)).rejects.toMatchObject({
     reason: 'consent_unavailable',
   })
-  expect(sink.records).toHaveLength(1)
+  expect(sink.records).toHaveLength(2)
   expect(records, 'the records are in the sink that was given').toEqual([])
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decide, parsePolicy } from '../../src/index.js'
-import { agent, ann, NOW, open, outcome, schemas, shop } from './shop.js'
+import { open, outcome } from './open.js'
+import { agent, ann, NOW, schemas, shop } from './shop.js'
 
 /** The shop with other conditions on the agent's customers. */
 function shopWhere(condition: unknown) {
@@ -25,7 +26,7 @@ async function reason(condition: unknown, row: object, actor: object = agent): P
 }
 
 describe('the row that a condition is asked about', () => {
-  it('T9 a list never equals one of its items, neither as owner nor as tenant', async () => {
+  it('T9: a list never equals one of its items, neither as owner nor as tenant', async () => {
     const own = { repId: { $actor: 'id' } }
     for (const repId of [['a-1'], [['a-1']], { 0: 'a-1' }, new String('a-1'), { $eq: 'a-1' }])
       expect(await reason(own, { ...ann, repId })).toBe('row_invalid')
@@ -46,7 +47,7 @@ describe('the row that a condition is asked about', () => {
     ['$not of $in', { $not: { repId: { $in: ['a-2'] } } }],
     ['$lte', { age: { $lte: 100 } }],
     ['$not of $gt', { $not: { age: { $gt: 100 } } }],
-  ])('T10 a missing attribute is unknown, so %s does not match it', async (_, condition) => {
+  ])('T10: a missing attribute is unknown, so %s does not match it', async (_, condition) => {
     expect(await reason(condition, ann)).toBe('released')
     const { repId: _r, age: _a, ...bare } = ann
     expect(await reason(condition, { ...bare, repId: null })).toBe('condition_not_met')
@@ -64,7 +65,7 @@ describe('the row that a condition is asked about', () => {
     [true],
     [new Number(47)],
     [[47]],
-  ])('T11 %o in a row is compared with nothing: the row is invalid', async (age) => {
+  ])('T11: %o in a row is compared with nothing: the row is invalid', async (age) => {
     expect(await reason({ age: { $lt: 100 } }, { ...ann, age })).toBe('row_invalid')
     expect(await reason({ $not: { age: { $gte: 100 } } }, { ...ann, age })).toBe('row_invalid')
   })
@@ -75,11 +76,11 @@ describe('the row that a condition is asked about', () => {
     [0],
     [{ getTime: () => 0 }],
     [Object.create(Date.prototype)],
-  ])('T11 %o is no date to compare with', async (born) => {
+  ])('T11: %o is no date to compare with', async (born) => {
     expect(await reason({ born: { $lt: '2020-01-01T00:00:00Z' } }, { ...ann, born })).toBe('row_invalid')
   })
 
-  it('T12 an actor without the attribute, or with another type of it, matches nothing', async () => {
+  it('T12: an actor without the attribute, or with another type of it, matches nothing', async () => {
     const condition = { $or: [{ repId: { $actor: 'attributes.team' } }, { repId: { $ne: 'x' } }] }
     expect(await reason(condition, ann, { ...agent, attributes: { team: 'a-1' } })).toBe('released')
     for (const attributes of [
@@ -100,7 +101,7 @@ describe('the row that a condition is asked about', () => {
       expect(await reason(among, ann, { ...agent, attributes: { blocked } })).toBe('condition_not_met')
   })
 
-  it('T13 what throws while it is read denies, is recorded, and no other grant saves it', async () => {
+  it('T13: what throws while it is read denies, is recorded, and no other grant saves it', async () => {
     const bomb = {
       get repId(): string {
         throw new Error('boom')

@@ -3,9 +3,11 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { buildCategories } from './category.js'
 import { canonical, toData } from './data.js'
 import type { PolicyDocument } from './document.js'
+import { checkIncidental } from './incidental.js'
 import { Issues } from './issues.js'
-import { leavesOf, targetsOf } from './leaves.js'
+import { leavesOf } from './leaves.js'
 import { below, nodeAt, type Step } from './path.js'
+import { pointer } from './pointer.js'
 import { buildProhibitions, type ProhibitionDef } from './prohibition.js'
 import { buildPurposes, type PurposeDef } from './purpose.js'
 import { buildResource, type ResourceDef } from './resource.js'
@@ -37,10 +39,7 @@ export function buildCatalog(
     issues.throwIfAny()
     throw new TypeError('unreachable: a shape that fails has issues')
   }
-  const populations = document.populations ?? []
-  for (const [index, population] of populations.entries()) {
-    if (population === 'actor') issues.add(`/populations/${index}`, '`actor` is reserved for those who act')
-  }
+  const { populations = [] } = document
   const categories = buildCategories(document.categories, issues)
   const names = Object.keys(document.resources)
   const context = { categories, populations, resources: names, issues }
@@ -50,8 +49,9 @@ export function buildCatalog(
       buildResource(name, document.resources[name] as never, own(schemas, name), context),
     ]),
   )
-  const targets = new Targets([...categories.keys(), ...[...resources.values()].flatMap(targetsOf)])
+  const targets = new Targets(categories.keys(), resources)
   const purposes = buildPurposes(document.purposes, targets, issues)
+  for (const name of purposes.keys()) checkIncidental(name, document.purposes, purposes, resources, issues)
   const roles = buildRoles(document.roles, purposes.keys(), resources, targets, issues)
   const prohibitions = buildProhibitions(document.prohibitions, purposes, targets, issues)
   for (const resource of resources.values()) checkNested(resource, resources, issues)
@@ -69,16 +69,13 @@ function checkNested(
   issues: Issues,
 ): void {
   for (const [path, target] of nested) {
-    const known = new Map<string, ReadonlySet<LeafType>>(
-      resources.get(target)?.fields.map((field) => [field.path, field.node.types]),
-    )
     const inner = resources.get(target)
-    if (!inner) continue
+    if (!inner || issues.isSettled(pointer('resources', target))) continue
     for (const [leaf, types] of leavesBelow(node, path, inner)) {
-      const there = known.get(leaf)
+      const there = inner.leaves.get(leaf)
       if (!there || [...types].some((type) => !there.has(type))) {
         issues.add(
-          `/resources/${name}/fields/${path}`,
+          pointer('resources', name, 'fields', path),
           `\`${leaf}\` stands here and not, with this type, in the resource \`${target}\``,
         )
       }

@@ -16,8 +16,6 @@ export interface CategoryDef {
 
 type Category = Exclude<PolicyDocument['categories'], readonly string[]>[string]
 
-const RESERVED = ['key', 'nonpersonal']
-
 export function buildCategories(
   declared: PolicyDocument['categories'],
   issues: Issues,
@@ -28,15 +26,13 @@ export function buildCategories(
   const names = Object.keys(tree)
   const masks = new Map<string, Operator>()
   for (const name of names) {
-    const at = Array.isArray(declared)
-      ? pointer('categories', declared.indexOf(name))
-      : pointer('categories', name)
+    const at = pointer('categories', name)
     const { within, mask } = tree[name] ?? {}
-    if (RESERVED.includes(name)) issues.add(at, `\`${name}\` is a built-in class and no category`)
     if (within !== undefined && !Object.hasOwn(tree, within))
       issues.unknown(`${at}/within`, 'category', within, names)
     if (lineageOf(name, tree).cyclic) issues.add(`${at}/within`, `\`${name}\` lies within itself`)
-    if (mask !== undefined) readOperator(mask, `${at}/mask`, issues, (operator) => masks.set(name, operator))
+    const operator = mask === undefined ? undefined : readOperator(mask, `${at}/mask`, issues)
+    if (operator) masks.set(name, operator)
   }
   return new Map(names.map((name) => [name, define(name)]))
 
@@ -56,16 +52,12 @@ export function buildCategories(
   }
 }
 
-/** Reads an operator and hands it on, or reports what is wrong with it. */
-export function readOperator(
-  declared: unknown,
-  path: string,
-  issues: Issues,
-  use: (operator: Operator) => void,
-): void {
+/** Reads an operator, or reports what is wrong with it. */
+export function readOperator(declared: unknown, path: string, issues: Issues): Operator | undefined {
   const read = parseOperator(declared)
-  if ('problem' in read) issues.add(path, read.problem)
-  else use(read.operator)
+  if ('operator' in read) return read.operator
+  issues.add(path, read.problem)
+  return undefined
 }
 
 function lineageOf(

@@ -50,7 +50,12 @@ interface ResourceRule<R, S, Fields, Population> {
   readonly subject: Subject<R extends { subject: infer Given } ? Given : unknown, S, Population> | 'none'
   /** The row's own key. @defaultValue `'id'` */
   readonly id?: PathOf<R extends { id: infer Given } ? Given : unknown, S, IdKind | 'single', IdType>
-  readonly tenant?: PathOf<R extends { tenant: infer Given } ? Given : unknown, S, IdKind | 'single', IdType>
+  readonly tenant?: PathOf<
+    R extends { tenant: infer Given } ? Given : unknown,
+    S,
+    Exclude<IdKind, 'bigint'> | 'single',
+    string | number
+  >
   readonly collectedAt?: PathOf<
     R extends { collectedAt: infer Given } ? Given : unknown,
     S,
@@ -116,20 +121,28 @@ interface FieldRule<S, Category, Population> {
 interface NestedRow<Resource> {
   readonly resource: Resource
 }
-/** What `uses`, `sees`, `writes`, `masks` and `of` may name: a category, or one classified field as `resource.path`. */
-type TargetIn<C, R> = [
+/** What `writes` and `of` may name: a category, or one classified field as `resource.path`. */
+type TargetIn<C, R> = Listed<
   | CategoryIn<C>
   | {
       [N in Key<R>]: R[N] extends { fields: infer F } ? `${N}.${Exclude<Key<F>, NestedIn<F>>}` : never
-    }[Key<R>],
-] extends [infer T extends string]
-  ? T
-  : never
+    }[Key<R>]
+>
+/** What `uses`, `sees` and `masks` may name: the same without `key` and `nonpersonal` fields, of which nothing is asked. */
+type PersonalIn<C, R> = Listed<
+  | CategoryIn<C>
+  | { [N in Key<R>]: R[N] extends { fields: infer F } ? `${N}.${PersonalField<F>}` : never }[Key<R>]
+>
+type PersonalField<F> = {
+  [K in Key<F>]: F[K] extends 'key' | 'nonpersonal' | { resource: unknown } ? never : K
+}[Key<F>]
+/** Unwrapped from its alias, so that messages and hovers list it. */
+type Listed<T> = [T] extends [infer L extends string] ? L : never
 
-type PurposeCheck<P, Target extends string> = {
-  readonly [N in keyof P]: PurposeRule<Names<P>, Target> &
+type PurposeCheck<P, Personal extends string, Target extends string> = {
+  readonly [N in keyof P]: PurposeRule<Names<P>, Personal> &
     Only<P[N], keyof PurposeRule<string, string>, 'a purpose'> &
-    PurposeParts<P[N], Target>
+    PurposeParts<P[N], Personal, Target>
 }
 interface PurposeRule<Purpose, Target extends string> {
   readonly title: Title
@@ -154,14 +167,16 @@ interface PurposeRule<Purpose, Target extends string> {
   readonly incidental?: boolean
 }
 // only where they stand: a mapped type over all targets would let one misspelt key pass beside a right one
-type PurposeParts<P, Target extends string> = (P extends { masks: infer M }
-  ? { readonly masks: Keyed<M, Target, OperatorDeclaration> }
+type PurposeParts<P, Personal extends string, Target extends string> = (P extends { masks: infer M }
+  ? { readonly masks: Keyed<M, Personal, OperatorDeclaration> }
   : unknown) &
   (P extends { self: infer F extends object }
-    ? { readonly self: SelfRule<F, Target> & Only<F, keyof SelfRule<object, string>, 'self'> }
+    ? {
+        readonly self: SelfRule<F, Personal, Target> & Only<F, keyof SelfRule<object, string, string>, 'self'>
+      }
     : unknown)
-interface SelfRule<F, Target extends string> {
-  readonly sees?: Keyed<F extends { sees: infer Sees } ? Sees : object, Target, Visibility>
+interface SelfRule<F, Personal extends string, Target extends string> {
+  readonly sees?: Keyed<F extends { sees: infer Sees } ? Sees : object, Personal, Visibility>
   readonly may?: readonly Action[]
   readonly writes?: readonly Target[]
 }
@@ -173,7 +188,7 @@ type Keyed<T, Target extends string, V> = {
 interface Grant<C, R, P> {
   readonly purposes: readonly Names<P>[]
   /** The nearest key decides: the field, its category, the parents; absent is hidden. */
-  readonly sees: { readonly [T in TargetIn<C, R>]?: Visibility }
+  readonly sees: { readonly [T in PersonalIn<C, R>]?: Visibility }
   /** Which rows; with it the grant covers only the resources named. */
   readonly where?: { readonly [N in keyof R]?: 'all' | ConditionOn<R[N]> }
   /** @defaultValue `['read']` */
@@ -218,7 +233,7 @@ export interface Policy<S extends Spec = Spec> {
 export type DefinePolicy = <
   const C extends CategoryCheck<C>,
   const R extends ResourceCheck<R, C, Population>,
-  const P extends PurposeCheck<P, TargetIn<C, R>>,
+  const P extends PurposeCheck<P, PersonalIn<C, R>, TargetIn<C, R>>,
   Role extends string,
   const Population extends string = never,
 >(

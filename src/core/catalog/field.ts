@@ -5,79 +5,99 @@ import type { Operator } from './operator.js'
 import type { Step } from './path.js'
 import { pointer } from './pointer.js'
 import type { SchemaNode } from './schema.js'
+import type { SubjectDef } from './subject.js'
 
-/** One leaf of a resource, classified by itself or by its nearest declared ancestor. */
-export interface FieldDef {
+/** What the document says at one path: of the leaf there, or of those below it that have no entry of their own. */
+export interface FieldEntry {
   readonly path: string
-  readonly node: SchemaNode
   readonly class: 'key' | 'nonpersonal' | 'personal'
   readonly category?: CategoryDef
-  /** What may name it, nearest first: the declared field, its category, the parents. */
+  /** What may name it, nearest first: itself, its category, the parents. */
   readonly chain: readonly string[]
   /** Where it is declared. */
   readonly rule: string
   readonly mask?: Operator
-  readonly ceiling?: Visibility
+  readonly ceiling?: Ceiling
+  /** The people it is about, when they are not the row's. */
+  readonly people?: readonly SubjectDef[]
+}
+
+/** The most that anybody sees, and where that is said. */
+export interface Ceiling {
+  readonly most: Exclude<Visibility, 'clear'>
+  readonly rule: string
+}
+
+/** One leaf of a resource, classified by itself or by its nearest declared ancestor. */
+export interface FieldDef extends Pick<FieldEntry, 'class' | 'category' | 'chain' | 'rule' | 'mask'> {
+  readonly path: string
+  readonly node: SchemaNode
+  /** What a prohibition may name to cover it: its category, the parents, and each entry at or above it. */
+  readonly within: readonly string[]
+  /** Of each entry at or above it: what is said of a place is said of all that it holds. */
+  readonly ceilings: readonly Ceiling[]
   /** Index into `parts` of the people this field is about, when they are not the row's. */
   readonly part?: number
 }
 
-/** What the document says of a node, and the path where it says so: the node's own or its nearest declared ancestor's. */
-export interface Classified {
-  readonly path: string
-  readonly class: FieldDocument
-}
-
-interface FieldContext {
+interface EntryContext {
   readonly categories: ReadonlyMap<string, CategoryDef>
   readonly issues: Issues
-  /** The index of the people that a field names as its own. */
-  partOf(subject: SubjectDocument, rule: string): number
+  peopleAt(subject: SubjectDocument, rule: string): readonly SubjectDef[]
 }
 
-/** Builds the definition of one leaf; what is wrong with its class becomes issues. */
-export function buildField(
+/** Reads one entry of `fields`; what is wrong with it becomes issues. */
+export function readEntry(
   resource: string,
-  { path, node }: Step,
-  said: Classified,
-  context: FieldContext,
-): FieldDef {
-  const { categories, issues, partOf } = context
-  const rule = pointer('resources', resource, 'fields', said.path)
-  const self = `${resource}.${said.path}`
-  const { category: named, ...rest } = (
-    typeof said.class === 'string' ? { category: said.class } : said.class
-  ) as {
-    category: string
-    mask?: unknown
-    ceiling?: Visibility
-    subject?: SubjectDocument
-  }
+  path: string,
+  declared: Exclude<FieldDocument, { resource: string }>,
+  { categories, issues, peopleAt }: EntryContext,
+): FieldEntry {
+  const rule = pointer('resources', resource, 'fields', path)
+  const self = `${resource}.${path}`
+  const { category: named, ...rest } = typeof declared === 'string' ? { category: declared } : declared
   if (named === 'key' || named === 'nonpersonal') {
     if (Object.keys(rest).length > 0) issues.add(rule, `a \`${named}\` field has no mask, ceiling or subject`)
-    return { path, node, class: named, chain: [self], rule }
+    return { path, class: named, chain: [self], rule }
   }
   const category = categories.get(named)
   if (!category) {
-    const at = typeof said.class === 'string' ? rule : `${rule}/category`
+    const at = typeof declared === 'string' ? rule : `${rule}/category`
     issues.unknown(at, 'category', named, [...categories.keys(), 'key', 'nonpersonal'])
   }
   const { mask, ceiling, subject } = rest
-  let operator: Operator | undefined
-  if (mask !== undefined) {
-    readOperator(mask, `${rule}/mask`, issues, (read) => {
-      operator = read
-    })
-  }
+  const operator = mask === undefined ? undefined : readOperator(mask, `${rule}/mask`, issues)
+  const people = subject === undefined ? undefined : peopleAt(subject, `${rule}/subject`)
   return {
     path,
-    node,
     class: 'personal',
     ...(category && { category }),
     chain: [self, ...(category?.lineage ?? [])],
     rule,
     ...(operator && { mask: operator }),
-    ...(ceiling && { ceiling }),
-    ...(subject !== undefined && { part: partOf(subject, rule) }),
+    ...(ceiling && ceiling !== 'clear' && { ceiling: { most: ceiling, rule: `${rule}/ceiling` } }),
+    ...(people && { people }),
+  }
+}
+
+/** A leaf under the entries at or above it, nearest first: the nearest classifies it. */
+export function fieldAt(
+  { path, node }: Step,
+  entries: readonly [FieldEntry, ...FieldEntry[]],
+  partOf: (people: readonly SubjectDef[]) => number,
+): FieldDef {
+  const [nearest, ...above] = entries
+  const { class: kind, category, chain, rule, mask, people } = nearest
+  return {
+    path,
+    node,
+    class: kind,
+    ...(category && { category }),
+    chain,
+    rule,
+    ...(mask && { mask }),
+    within: [...chain, ...above.map((entry) => entry.chain[0] as string)],
+    ceilings: entries.flatMap(({ ceiling }) => ceiling ?? []),
+    ...(people && { part: partOf(people) }),
   }
 }

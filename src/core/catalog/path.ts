@@ -26,6 +26,11 @@ export function nodeAt(root: SchemaNode, path: string): SchemaNode | undefined {
   return found
 }
 
+/** Whether `path` names something inside what `above` names. */
+export function isBelow(path: string, above: string): boolean {
+  return path.startsWith(`${above}.`) || path.startsWith(`${above}[`)
+}
+
 /** `cards[].number` -> `cards`, `[]`, `number`. */
 export function segments(path: string): string[] {
   return path.split('.').flatMap((part) => {

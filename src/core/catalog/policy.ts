@@ -1,6 +1,7 @@
 import { isPurposeboundError, PolicyError } from '../errors.js'
 import { buildCatalog, type Catalog } from './catalog.js'
 import type { DefinePolicy, Policy } from './declaration.js'
+import { duplicateKeys } from './duplicate-keys.js'
 import type { Schema } from './schema.js'
 
 const CATALOGS = new WeakMap<object, Catalog>()
@@ -26,9 +27,15 @@ export const definePolicy: DefinePolicy = ((declaration: unknown) => {
  */
 export function parsePolicy(
   json: string | object,
-  { schemas }: { readonly schemas: { readonly [resource: string]: Schema } },
+  options: { readonly schemas: { readonly [resource: string]: Schema } },
 ): Policy {
-  return toPolicy(typeof json === 'string' ? parseJson(json) : json, schemas)
+  const { schemas } = Object(options) as { readonly schemas: unknown }
+  if (!isObject(schemas))
+    throw new PolicyError([{ path: '', message: '`parsePolicy` takes `{ schemas }`, one for each resource' }])
+  return toPolicy(
+    typeof json === 'string' ? parseJson(json) : json,
+    schemas as { readonly [resource: string]: Schema },
+  )
 }
 
 /** The catalog of a policy; one that another copy of this library made is read anew. */
@@ -84,11 +91,16 @@ function split(declaration: unknown): { document: unknown; schemas: { [resource:
 }
 
 function parseJson(text: string): unknown {
+  let data: unknown
   try {
-    return JSON.parse(text)
+    data = JSON.parse(text)
   } catch {
     throw new PolicyError([{ path: '', message: 'this is no JSON' }])
   }
+  const twice = duplicateKeys(text)
+  if (twice.length > 0)
+    throw new PolicyError(twice.map((path) => ({ path, message: 'this key stands twice' })))
+  return data
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -28,7 +28,7 @@ export function buildProhibitions(
     for (const [i, purpose] of (named ?? []).entries()) {
       if (!purposes.has(purpose)) issues.unknown(at('purposes', i), 'purpose', purpose, purposes.keys())
     }
-    for (const [i, target] of (of ?? []).entries()) targets.check(target, at('of', i), issues)
+    for (const [i, target] of (of ?? []).entries()) targets.checkPlace(target, at('of', i), issues)
     return {
       rule: pointer('prohibitions', id),
       ...(named && { purposes: new Set(named.flatMap((purpose) => purposes.get(purpose)?.family ?? [])) }),

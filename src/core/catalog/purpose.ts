@@ -45,9 +45,7 @@ export function buildPurposes(
     if (ancestorsOf(name, declared).has(name))
       issues.add(pointer('purposes', name, 'within'), `\`${name}\` lies within itself`)
   }
-  const purposes = new Map(names.map((name) => [name, define(name, declared, targets, issues)]))
-  for (const name of names) checkIncidental(name, declared, purposes, issues)
-  return purposes
+  return new Map(names.map((name) => [name, define(name, declared, targets, issues)]))
 }
 
 function define(name: string, declared: Declared, targets: Targets, issues: Issues): PurposeDef {
@@ -56,18 +54,20 @@ function define(name: string, declared: Declared, targets: Targets, issues: Issu
   const uses = new Map<string, { at: 'masked' | 'clear'; rule: string }>()
   for (const [index, use] of purpose.uses.entries()) {
     const { of, at: visibility } = typeof use === 'string' ? { of: use, at: 'clear' as const } : use
-    targets.check(of, typeof use === 'string' ? at('uses', index) : at('uses', index, 'of'), issues)
+    targets.checkPersonal(of, typeof use === 'string' ? at('uses', index) : at('uses', index, 'of'), issues)
     if (uses.has(of)) issues.add(at('uses', index), `\`${of}\` is used twice`)
     uses.set(of, { at: visibility, rule: at('uses', index) })
   }
   const masks = new Map<string, Operator>()
   for (const [target, operator] of Object.entries(purpose.masks ?? {})) {
-    targets.check(target, at('masks', target), issues)
-    readOperator(operator, at('masks', target), issues, (read) => masks.set(target, read))
+    targets.checkPersonal(target, at('masks', target), issues)
+    const read = readOperator(operator, at('masks', target), issues)
+    if (read) masks.set(target, read)
   }
   const { self } = purpose
-  const seesAll = Object.fromEntries([...uses.keys()].map((target) => [target, 'clear' as const]))
+  const seesAll = new Map([...uses.keys()].map((target) => [target, 'clear' as const]))
   const own = typeof self === 'object' ? self : {}
+  const read = readGrant({ ...own, sees: own.sees ?? {}, purposes: [name] }, at('self'), targets, issues)
   return {
     name,
     basis: purpose.basis,
@@ -78,29 +78,9 @@ function define(name: string, declared: Declared, targets: Targets, issues: Issu
     uses,
     masks,
     needsJustification: purpose.requires?.includes('justification') ?? false,
-    ...(self && {
-      self: readGrant({ ...own, sees: own.sees ?? seesAll, purposes: [name] }, at('self'), targets, issues),
-    }),
+    ...(self && { self: own.sees ? read : { ...read, sees: seesAll } }),
     pseudonymous: purpose.pseudonymous ?? false,
     objectable: purpose.objectable === true || OBJECTABLE.includes(purpose.basis),
-  }
-}
-
-/** An incidental purpose (policy article 5 (9)) stays within what its parents use. */
-function checkIncidental(
-  name: string,
-  declared: Declared,
-  purposes: ReadonlyMap<string, PurposeDef>,
-  issues: Issues,
-): void {
-  const { incidental, within = [] } = declared[name] as Declared[string]
-  if (!incidental) return
-  if (within.length === 0)
-    issues.add(pointer('purposes', name, 'within'), 'an incidental purpose says what it is incidental to')
-  const parents = within.flatMap((above) => purposes.get(above) ?? [])
-  for (const [target, { rule }] of purposes.get(name)?.uses ?? []) {
-    if (!parents.some((parent) => parent.uses.has(target)))
-      issues.add(rule, `an incidental purpose uses only what its parents use, and none uses \`${target}\``)
   }
 }
 

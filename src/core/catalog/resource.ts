@@ -1,9 +1,10 @@
 import type { CategoryDef } from './category.js'
-import type { FieldDocument, PolicyDocument } from './document.js'
-import { buildField, type Classified, type FieldDef } from './field.js'
+import type { PolicyDocument } from './document.js'
+import { type FieldDef, type FieldEntry, fieldAt, readEntry } from './field.js'
 import type { Issues } from './issues.js'
 import { below, isSegment, type Step } from './path.js'
 import { pointer } from './pointer.js'
+import { checkRowKeys } from './row-key.js'
 import { introspect, isLeaf, type LeafType, type Schema, type SchemaNode } from './schema.js'
 import { readSubject, type SubjectDef } from './subject.js'
 
@@ -12,6 +13,8 @@ export interface ResourceDef {
   readonly name: string
   readonly node: SchemaNode
   readonly fields: readonly FieldDef[]
+  /** What the document says of its fields, by the path at which it says so. */
+  readonly entries: ReadonlyMap<string, FieldEntry>
   /** Whose data a row is; empty where it is nobody's. */
   readonly subject: readonly SubjectDef[]
   /** People of fields that name their own subject. */
@@ -20,7 +23,9 @@ export interface ResourceDef {
   readonly id?: string
   /** Path -> resource, for subtrees that are rows of their own. */
   readonly nested: ReadonlyMap<string, string>
-  /** The scalar paths that conditions may test. */
+  /** Every leaf that no nested row holds. */
+  readonly leaves: ReadonlyMap<string, ReadonlySet<LeafType>>
+  /** The leaves that conditions may test, if they are scalars: those in no list and no record. */
   readonly attributes: ReadonlyMap<string, ReadonlySet<LeafType>>
 }
 
@@ -45,24 +50,22 @@ export function buildResource(
   if (!root)
     issues.add(at('schema'), schema === undefined ? 'no schema was given' : 'a schema is a zod 4 object')
   const node: SchemaNode = root ?? { types: new Set(), props: new Map() }
-  const fields: FieldDef[] = []
+  const entries = new Map<string, FieldEntry>()
   const nested = new Map<string, string>()
+  for (const [path, said] of Object.entries(declared.fields)) {
+    if (typeof said === 'object' && 'resource' in said) nested.set(path, said.resource)
+    else entries.set(path, readEntry(name, path, said, { ...context, peopleAt }))
+  }
+  // without a schema nothing can be said of paths
+  if (!root) issues.settle(at())
+
+  const fields: FieldDef[] = []
   const parts: (readonly SubjectDef[])[] = []
   const paths = new Set<string>()
-  walk({ path: '', node }, undefined)
-  if (root)
-    for (const path of Object.keys(declared.fields))
-      if (!paths.has(path)) issues.unknown(at('fields', path), 'path', path, paths)
-
-  const attributes = new Map(
-    fields.filter(({ path }) => !/\[\]|(^|\.)\*/.test(path)).map((field) => [field.path, field.node.types]),
-  )
-  const scalar = (key: 'id' | 'tenant' | 'collectedAt') => {
-    const path = declared[key]
-    if (path !== undefined && !attributes.has(path))
-      issues.unknown(at(key), 'attribute', path, attributes.keys())
-  }
-  for (const key of ['id', 'tenant', 'collectedAt'] as const) scalar(key)
+  const leaves = new Map<string, ReadonlySet<LeafType>>()
+  walk({ path: '', node }, [])
+  for (const path of Object.keys(declared.fields))
+    if (!paths.has(path)) issues.unknown(at('fields', path), 'path', path, paths)
   const subject =
     declared.subject === 'none' ? [] : readSubject(declared.subject, node, at('subject'), context)
   const personal = fields.find((field) => field.class === 'personal' && field.part === undefined)
@@ -72,39 +75,44 @@ export function buildResource(
     const field = fields.find((each) => each.path === path)
     if (field && field.class !== 'key') issues.add(field.rule, 'the subject field is a `key`')
   }
+  const attributes = new Map([...leaves].filter(([path]) => !/\[\]|(^|\.)\*/.test(path)))
+  checkRowKeys(declared, attributes, at, issues)
   const id = declared.id ?? (attributes.has('id') ? 'id' : undefined)
   return {
     name,
     node,
     fields,
+    entries,
     subject,
     parts,
     nested,
+    leaves,
     attributes,
     ...(declared.tenant !== undefined && { tenant: declared.tenant }),
     ...(id !== undefined && { id }),
   }
 
-  function walk(step: Step, inherited: Classified | undefined): void {
+  /** `above` are the entries at or above a step, nearest first. */
+  function walk(step: Step, above: readonly FieldEntry[]): void {
     const { path, node } = step
     if (path !== '') paths.add(path)
-    const own = Object.hasOwn(declared.fields, path)
-      ? { path, class: declared.fields[path] as FieldDocument }
-      : inherited
-    if (own && own.path === path && typeof own.class === 'object' && 'resource' in own.class) {
-      if (!context.resources.includes(own.class.resource))
-        issues.unknown(at('fields', path, 'resource'), 'resource', own.class.resource, context.resources)
-      else if (!node.props) issues.add(at('fields', path), 'a nested resource stands at an object')
-      nested.set(path, own.class.resource)
+    const inner = nested.get(path)
+    if (inner !== undefined) {
+      checkNestedAt(path, node, inner, above)
       return
     }
+    const entry = entries.get(path)
+    if (entry && entry.class !== 'personal') refuseUnderCeiling(path, `\`${entry.class}\``, above)
+    const [nearest, ...others] = entry ? [entry, ...above] : above
     if (isLeaf(node)) {
-      if (own) fields.push(buildField(name, step, own, { ...context, partOf }))
+      leaves.set(path, node.types)
+      if (nearest) fields.push(fieldAt(step, [nearest, ...others], partOf))
       else issues.add(at('fields', path), `the field \`${path}\` is not classified`)
     }
     for (const child of below(step)) {
       const key = child.path.slice(path.length).replace(/^\./, '')
-      if (child.path.endsWith('[]') || child.node === node.values || isSegment(key)) walk(child, own)
+      if (child.path.endsWith('[]') || child.node === node.values || isSegment(key))
+        walk(child, nearest ? [nearest, ...others] : [])
       else
         issues.add(
           at('fields'),
@@ -113,8 +121,28 @@ export function buildResource(
     }
   }
 
-  function partOf(subject: Declared['subject'], rule: string): number {
-    const people = readSubject(subject, node, `${rule}/subject`, context)
+  function checkNestedAt(path: string, node: SchemaNode, inner: string, above: readonly FieldEntry[]): void {
+    if (!context.resources.includes(inner))
+      issues.unknown(at('fields', path, 'resource'), 'resource', inner, context.resources)
+    else if (!node.props) issues.add(at('fields', path), 'a nested resource stands at an object')
+    refuseUnderCeiling(path, `a row of \`${inner}\``, above)
+  }
+
+  /** What is shown with every permitted row, or decided elsewhere, cannot keep a promise made of all that is here. */
+  function refuseUnderCeiling(path: string, what: string, above: readonly FieldEntry[]): void {
+    const capped = above.find(({ ceiling }) => ceiling)
+    if (capped)
+      issues.add(
+        at('fields', path),
+        `${what} has no ceiling, and stands below that of \`${capped.path}\`: say the ceiling of each field that has one`,
+      )
+  }
+
+  function peopleAt(subject: Declared['subject'], rule: string): readonly SubjectDef[] {
+    return root ? readSubject(subject, node, rule, context) : []
+  }
+
+  function partOf(people: readonly SubjectDef[]): number {
     const same = parts.findIndex((part) => JSON.stringify(part) === JSON.stringify(people))
     return same === -1 ? parts.push(people) - 1 : same
   }

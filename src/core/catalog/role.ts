@@ -57,9 +57,10 @@ export function readGrant(
   issues: Issues,
   resources: Resources = new Map(),
 ): GrantDef {
-  for (const target of Object.keys(grant.sees)) targets.check(target, rule + pointer('sees', target), issues)
+  for (const target of Object.keys(grant.sees))
+    targets.checkPersonal(target, rule + pointer('sees', target), issues)
   for (const [index, target] of (grant.writes ?? []).entries())
-    targets.check(target, rule + pointer('writes', index), issues)
+    targets.checkField(target, rule + pointer('writes', index), issues)
   const until = grant.until === undefined ? undefined : instantOf(grant.until)
   if (grant.until !== undefined && until === undefined)
     issues.add(`${rule}/until`, 'a time is RFC 3339 text such as `2027-03-31T00:00:00+09:00`')
@@ -85,6 +86,7 @@ function readWhere(
     const path = rule + pointer('where', name)
     const resource = resources.get(name)
     if (!resource) issues.unknown(path, 'resource', name, resources.keys())
+    else if (issues.isSettled(pointer('resources', name))) continue
     else if (condition === 'all') where.set(name, 'all')
     else {
       const read = parseCondition(condition as never, resource.attributes, issues, path.slice(1).split('/'))

@@ -1,68 +1,91 @@
 import type * as z from 'zod'
 import type { Data } from './data.js'
-import { DOCUMENT_KEYS, documentSchema, type PolicyDocument } from './document.js'
+import { documentSchema, type PolicyDocument } from './document.js'
 import type { Issues } from './issues.js'
 import { suggest } from './name.js'
+import { checkNames } from './names.js'
 import { pointer } from './pointer.js'
 import { repair } from './repair.js'
+import { flatten, type ShapeIssue } from './shape-issue.js'
+import { keysAt } from './shape-keys.js'
 
 /** What the design names and this version does not enforce: refused, since a promise that is not kept is worse than none. */
 const LATER = ['retention', 'recipients', 'exceptions', 'compatibleWith', 'message', 'signals']
+/** Each repair may lay bare what is missing one level below. */
+const MAX_REPAIRS = 8
+
+const EXPECTED: { readonly [type: string]: string } = {
+  string: 'a text',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  boolean: '`true` or `false`',
+  number: 'a number',
+  int: 'a whole number',
+}
 
 /**
- * Checks the shape of a document: every wrong key and type becomes an issue.
+ * Checks the shape of a document: every wrong name, key and type becomes an issue.
  *
  * What comes back then is repaired, only so that its references can be checked as well.
  */
 export function checkShape(data: Data, issues: Issues): PolicyDocument | undefined {
-  const first = documentSchema.safeParse(data)
-  if (first.success) return first.data
-  for (const issue of first.error.issues) report(issue, [])
-  let result: z.ZodSafeParseResult<PolicyDocument> = first
-  for (let tries = 0, repaired = data; !result.success && tries < 4; tries++) {
-    repaired = repair(repaired, result.error.issues)
+  issues.settle()
+  let result: z.ZodSafeParseResult<PolicyDocument> = documentSchema.safeParse(data)
+  if (!result.success) for (const issue of flatten(result.error.issues)) report(issue, data, issues)
+  issues.settle()
+  for (let tries = 0, repaired = data; !result.success && tries < MAX_REPAIRS; tries++) {
+    repaired = repair(repaired, flatten(result.error.issues))
     result = documentSchema.safeParse(repaired)
   }
+  if (result.data) checkNames(result.data, issues)
   return result.data
+}
 
-  function report(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): void {
-    const path = [...above, ...issue.path] as (string | number)[]
-    if (issue.code === 'invalid_union') {
-      // the branch whose own type fits is the one that was meant
-      const branches = issue.errors.filter(
-        (branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'),
-      )
-      const meant = (branches.length > 0 ? branches : issue.errors).toSorted((a, b) => a.length - b.length)[0]
-      if (meant && branches.length > 0) for (const inner of meant) report(inner, path)
-      else issues.add(pointer(...path), 'this is none of the forms that may stand here')
-    } else if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) {
-        if (LATER.includes(key))
-          issues.add(pointer(...path, key), `\`${key}\` is not enforced by this version`)
-        else
-          issues.add(
-            pointer(...path, key),
-            `\`${key.slice(0, 80)}\` does not belong here`,
-            suggest(key, DOCUMENT_KEYS),
-          )
-      }
-    } else if (issue.code === 'invalid_value') {
-      const given = path.reduce<unknown>(
-        (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
-        data,
-      )
-      const values = issue.values.map(String)
-      issues.add(
-        pointer(...path),
-        `expected one of ${values.map((v) => `\`${v}\``).join(', ')}`,
-        typeof given === 'string' ? suggest(given, values) : undefined,
-      )
-    } else if (issue.code === 'invalid_key') {
-      issues.add(pointer(...path), 'a name is `[a-z][A-Za-z0-9_]*`, at most 64 characters')
-    } else if (issue.code === 'invalid_type') {
-      issues.add(pointer(...path), `expected ${issue.expected}`)
-    } else {
-      issues.add(pointer(...path), issue.message)
-    }
+function report(issue: ShapeIssue, data: Data, issues: Issues): void {
+  if (issue.code === 'unrecognized_keys') for (const key of issue.keys) reportKey(key, issue.path, issues)
+  else issues.add(pointer(...issue.path), messageOf(issue), suggestionFor(issue, data))
+}
+
+function reportKey(key: string, path: readonly (string | number)[], issues: Issues): void {
+  const at = pointer(...path, key)
+  if (LATER.includes(key)) issues.add(at, `\`${key}\` is not enforced by this version`)
+  else issues.add(at, `\`${key.slice(0, 80)}\` does not belong here`, suggest(key, keysAt(path)))
+}
+
+function messageOf(issue: ShapeIssue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return `expected one of ${issue.values.map((value) => `\`${String(value)}\``).join(', ')}`
+    case 'invalid_type':
+      return `expected ${EXPECTED[issue.expected] ?? issue.expected}`
+    case 'too_small':
+    case 'too_big':
+      return sizeOf(issue)
+    default:
+      // ours: the document says what it expects of each union and format
+      return issue.message
   }
+}
+
+function suggestionFor(issue: ShapeIssue, data: Data): string | undefined {
+  const given = issue.code === 'invalid_value' ? valueAt(data, issue.path) : undefined
+  return issue.code === 'invalid_value' && typeof given === 'string'
+    ? suggest(given, issue.values.map(String))
+    : undefined
+}
+
+function sizeOf(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const [size, limit] = issue.code === 'too_small' ? ['at least', issue.minimum] : ['at most', issue.maximum]
+  if (issue.origin === 'string')
+    return `expected a text of ${size} ${limit} character${limit === 1 ? '' : 's'}`
+  if (issue.origin === 'array') return `expected a list of ${size} ${limit}`
+  return `expected a whole number, ${size} ${limit}`
+}
+
+function valueAt(data: Data, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (at as { readonly [key: string]: unknown } | undefined)?.[key],
+    data,
+  )
 }

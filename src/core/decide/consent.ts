@@ -1,4 +1,5 @@
 import type { Person } from '../catalog/person.js'
+import { PurposeboundError } from '../errors.js'
 
 /** A no that stands: how it was said, and the purpose at which it was named. */
 export interface ConsentStop {
@@ -32,7 +33,13 @@ export interface ConsentState {
 }
 
 /** How a consent event changes the state. `lift` ends objections and restrictions; a `give` never does. */
-export type ConsentAction = 'give' | 'renew' | 'withdraw' | 'refuse' | 'object' | 'restrict' | 'lift'
+export type ConsentAction = (typeof CONSENT_ACTIONS)[number]
+
+export const CONSENT_ACTIONS = ['give', 'renew', 'withdraw', 'refuse', 'object', 'restrict', 'lift'] as const
+
+export function isConsentAction(action: unknown): action is ConsentAction {
+  return (CONSENT_ACTIONS as readonly unknown[]).includes(action)
+}
 
 /** One thing a person said, already expanded over the policy they saw: each purpose with the `via` it came by. */
 export interface ConsentEvent {
@@ -40,7 +47,7 @@ export interface ConsentEvent {
   readonly id: string
   readonly action: ConsentAction
   readonly person: Person
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; what a person says comes after all that they are known to have said before. */
   readonly at: number
   readonly purposes: readonly { readonly purpose: string; readonly via: string; readonly terms?: number }[]
   readonly expiresAt?: number
@@ -67,6 +74,7 @@ const NOTHING: ConsentEntry = Object.freeze({})
  * The purposes of a state after one more event: pure, and the same for every store.
  *
  * A no stays until the purpose that it was named at, or this very purpose, is given again.
+ * @throws PurposeboundError `input_invalid` for an action that is none: what nobody understands may be a no.
  */
 export function foldConsent(
   purposes: ConsentState['purposes'],
@@ -122,6 +130,8 @@ function foldEntry(
         ...(restricted.length > 0 && { restricted }),
       }
     }
+    default:
+      throw new PurposeboundError('input_invalid', 'a consent event has an action that is none')
   }
 }
 

@@ -12,16 +12,21 @@ export type Classes<P, N extends ResourceName<P>> = ClassesIn<
 >
 type ClassesIn<Leaf extends string, N extends string, F, C> = {
   readonly [L in Leaf]: L extends keyof F
-    ? Class<F[L], `${N}.${L}`, C>
-    : ClassAbove<Longest<Above<L, F>>, N, F, C>
+    ? Class<F[L], `${N}.${L}`, C, L extends Inner ? CeilingAt<F, Above<L, F>> : never>
+    : ClassAbove<Longest<Above<L, F>>, N, F, C, CeilingAt<F, Above<L, F>>>
 }
-type Class<F, Target, C> = F extends 'key' | 'nonpersonal' | { resource: unknown }
+type Inner = `${string}.${string}` | `${string}[${string}`
+type Class<F, Target, C, Over> = F extends 'key' | 'nonpersonal' | { resource: unknown }
   ? F
   : F extends { category: infer K }
-    ? { names: [Target, ...Lineage<C, K>]; most: Most<F, C, K> }
-    : { names: [Target, ...Lineage<C, F>]; most: Most<unknown, C, F> }
+    ? { names: [Target, ...Lineage<C, K>]; most: Lowest<Most<F, C, K> | Over> }
+    : { names: [Target, ...Lineage<C, F>]; most: Lowest<Most<unknown, C, F> | Over> }
 /** The nearest declared field above a leaf classifies it. */
-type ClassAbove<At, N extends string, F, C> = At extends Key<F> ? Class<F[At], `${N}.${At}`, C> : never
+type ClassAbove<At, N extends string, F, C, Over> =
+  At extends Key<F> ? Class<F[At], `${N}.${At}`, C, Over> : never
+/** What the places in `At` say at most: it holds for all below them. */
+type CeilingAt<F, At extends Key<F>> = { [K in At]: F[K] extends { ceiling: infer Most } ? Most : never }[At]
+type Lowest<Most> = 'hidden' extends Most ? 'hidden' : 'masked' extends Most ? 'masked' : 'clear'
 type Above<L, F> = { [K in Key<F>]: L extends `${K}.${string}` | `${K}[${string}` ? K : never }[Key<F>]
 type Longest<A extends string> = {
   [K in A]: Extract<A, `${K}.${string}` | `${K}[${string}`> extends never ? K : never

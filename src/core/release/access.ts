@@ -3,11 +3,12 @@ import type { Decision } from '../decide/decision.js'
 import { type Explanation, explain } from '../decide/explain.js'
 import type { Finding } from '../decide/finding.js'
 import type { Plan } from '../enforce/plan.js'
-import { AccessDenied, PurposeboundError } from '../errors.js'
+import { PurposeboundError } from '../errors.js'
 import { decideOnly, type GivenFacts, planOnly } from './ask-only.js'
-import { type Engine, nowOf, submit } from './engine.js'
+import { type Engine, submit } from './engine.js'
 import { judgeRow } from './judged.js'
 import { begin, bindTo, groundFor, type Intent, prepare } from './operation.js'
+import { queryRows, rowsOf } from './query.js'
 import { Reader } from './read.js'
 import { entriesOfOne, type Released, releaseRows } from './release.js'
 import type { Snapshot } from './snapshot.js'
@@ -87,17 +88,8 @@ export class AccessHandle {
     const resource = this.#plans.get(plan)
     if (resource === undefined)
       throw new PurposeboundError('input_invalid', 'a plan is made by `plan` of the same access')
-    const operation = await begin(this.#engine, this.#intent, resource, 'read')
-    const { effect, reason = 'evaluation_error', rule = '' } = operation.bound.request(nowOf(this.#engine))
-    const about = { ...operation.base, resource: { type: resource } }
-    if (effect === 'deny') {
-      await submit(this.#engine, operation.snapshot, [
-        { ...about, effect, reason, rules: rule === '' ? [] : [rule] },
-      ])
-      throw new AccessDenied(reason, rule)
-    }
-    await submit(this.#engine, operation.snapshot, [{ ...about, effect: 'permit' }])
-    return releaseRows(operation, rowsOf(await run(plan)), listed(options))
+    const require = listed(options)
+    return queryRows(await begin(this.#engine, this.#intent, resource, 'read'), plan, run, require)
   }
 
   async create(resource: string, input: unknown): Promise<object> {
@@ -150,12 +142,4 @@ function listed(options: Options | undefined): readonly string[] {
   if (!Array.isArray(require) || !require.every((path) => typeof path === 'string'))
     throw new PurposeboundError('input_invalid', '`require` is a list of fields')
   return require
-}
-
-/** @throws PurposeboundError `input_invalid` */
-function rowsOf(rows: unknown): readonly unknown[] {
-  if (Array.isArray(rows)) return rows
-  if (typeof rows !== 'object' || rows === null || !(Symbol.iterator in rows))
-    throw new PurposeboundError('input_invalid', 'rows are a list, or anything else that can be iterated')
-  return [...(rows as Iterable<unknown>)]
 }

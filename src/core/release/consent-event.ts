@@ -1,8 +1,8 @@
 import type { Catalog } from '../catalog/catalog.js'
 import { toInstant } from '../catalog/instant.js'
-import { toPerson } from '../catalog/person.js'
-import type { ConsentAction, ConsentEvent } from '../decide/consent.js'
-import { PurposeboundError } from '../errors.js'
+import { type Person, toPerson } from '../catalog/person.js'
+import { CONSENT_ACTIONS, type ConsentEvent, isConsentAction } from '../decide/consent.js'
+import { isPurposeboundError, PurposeboundError } from '../errors.js'
 
 /** What a person said, as the caller tells it. */
 export interface ConsentStatement {
@@ -18,19 +18,26 @@ export interface ConsentStatement {
   readonly actor?: unknown
 }
 
+/** Does what reads a caller's objects: whatever they throw is an input that cannot be read. @throws PurposeboundError `input_invalid` */
+export function reading<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw isPurposeboundError(error) ? error : invalid('what was given cannot be read')
+  }
+}
+
 /** Expands a statement over the policy the person saw: each purpose named, and all below it. @throws PurposeboundError `input_invalid` */
 export function toEvent(
   catalog: Catalog,
-  action: ConsentAction,
+  action: unknown,
   statement: ConsentStatement,
   id: string,
   at: number,
 ): ConsentEvent {
   const { subject, purposes, expiresAt, version, terms, method } = Object(statement) as ConsentStatement
-  const person = toPerson(subject)
-  if (!person) throw invalid('`subject` is an id, or an id with its population and tenant')
-  if (!isKnownPopulation(catalog, person.population))
-    throw invalid('`subject.population` is none of the policy')
+  if (!isConsentAction(action)) throw invalid(`\`action\` is one of ${CONSENT_ACTIONS.join(', ')}`)
+  const person = toSubject(catalog, subject)
   if (!Array.isArray(purposes) || purposes.length === 0)
     throw invalid('`purposes` is a list of purposes, at least one')
   if (Number.isNaN(at)) throw invalid('the clock gives no time')
@@ -49,12 +56,21 @@ export function toEvent(
     person: Object.freeze(person),
     at,
     purposes: Object.freeze(
-      (purposes as readonly unknown[]).flatMap((purpose) => expand(catalog, purpose, terms)),
+      Array.from(purposes as readonly unknown[]).flatMap((purpose) => expand(catalog, purpose, terms)),
     ),
     ...(expires !== undefined && { expiresAt: expires }),
     ...(version !== undefined && { version }),
     ...(method !== undefined && { method }),
   })
+}
+
+/** The person that a caller names, of a population that the policy knows. @throws PurposeboundError `input_invalid` */
+export function toSubject(catalog: Catalog, subject: unknown): Person {
+  const person = reading(() => toPerson(subject))
+  if (!person) throw invalid('`subject` is an id, or an id with its population and tenant')
+  if (!isKnownPopulation(catalog, person.population))
+    throw invalid('`subject.population` is none of the policy')
+  return person
 }
 
 function expand(

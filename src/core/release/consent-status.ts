@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.js'
 import type { Person } from '../catalog/person.js'
 import { type ConsentEntry, type ConsentEvent, type ConsentState, foldConsent } from '../decide/consent.js'
+import { precedes } from './consent-order.js'
 
 /** The status names of the W3C Data Privacy Vocabulary that a consent can have here. */
 export type ConsentStatus =
@@ -42,9 +43,7 @@ export function standingOf({ purposes }: Catalog, state: ConsentState, now: numb
 
 /** The state of a person after the events up to `at`. */
 export function replay(person: Person, events: readonly ConsentEvent[], at: number): ConsentState {
-  const past = events
-    .filter((event) => event.at <= at)
-    .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+  const past = events.filter((event) => event.at <= at).toSorted((a, b) => (precedes(a, b) ? -1 : 1))
   return { person, purposes: past.reduce<ConsentState['purposes']>(foldConsent, {}) }
 }
 

@@ -1,13 +1,13 @@
 import { toInstant } from '../catalog/instant.js'
-import { type Person, toPerson } from '../catalog/person.js'
-import { after, within } from '../clock.js'
-import { resolveActor } from '../decide/actor.js'
+import { within } from '../clock.js'
+import type { ResolvedActor } from '../decide/actor.js'
 import type { ConsentAction, ConsentEvent } from '../decide/consent.js'
 import { PurposeboundError } from '../errors.js'
-import { recordActor, recordPerson } from '../record/entry.js'
-import { type Entry, timeText } from '../record/scribe.js'
 import { createUuid } from '../record/uuid.js'
-import { type ConsentStatement, toEvent } from './consent-event.js'
+import { type ConsentStatement, reading, toEvent, toSubject } from './consent-event.js'
+import { historyOf } from './consent-history.js'
+import { createOrder } from './consent-order.js'
+import { entriesOf, recordFailure, recordUntilDone, toTeller } from './consent-record.js'
 import { type ConsentStanding, replay, standingOf } from './consent-status.js'
 import { consult } from './consult.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
@@ -20,23 +20,23 @@ export interface PastStatement extends ConsentStatement {
 }
 
 const NARROWING: readonly ConsentAction[] = ['withdraw', 'refuse', 'object', 'restrict']
-const RETRY_MS = 1000
 
 /** What people say, and where they stand. Narrowing takes effect first and is recorded after; widening is recorded first. */
 export function createConsents(engine: Engine) {
   const uuid = createUuid()
+  const order = createOrder(engine)
   const say =
     (action: ConsentAction) =>
     async (statement: ConsentStatement): Promise<void> => {
-      assertOpen(engine)
+      assertWritable(engine)
       const { snapshot } = engine
       const now = nowOf(engine)
-      await apply(
-        engine,
-        snapshot,
-        [toEvent(snapshot.catalog, action, statement, uuid(now), now)],
-        statement.actor,
-      )
+      const { event, teller } = reading(() => ({
+        event: toEvent(snapshot.catalog, action, statement, uuid(now), now),
+        teller: toTeller(statement.actor),
+      }))
+      const record = await order.inTurn(event, (dated) => take(engine, snapshot, dated, teller))
+      await record()
     }
   return {
     give: say('give'),
@@ -48,62 +48,78 @@ export function createConsents(engine: Engine) {
     lift: say('lift'),
 
     async import(statements: readonly PastStatement[]): Promise<void> {
-      assertOpen(engine)
+      assertWritable(engine)
       const { snapshot } = engine
       const now = nowOf(engine)
-      const events = statements.map((statement) => {
-        const at = toInstant(statement.at)
-        if (at === undefined || !(at <= now))
-          throw new PurposeboundError('input_invalid', '`at` is a time in the past')
-        return {
-          event: toEvent(snapshot.catalog, statement.action, statement, uuid(now), at),
-          actor: statement.actor,
-        }
+      const events = reading(() => {
+        if (!Array.isArray(statements))
+          throw new PurposeboundError('input_invalid', '`import` takes a list of statements')
+        return Array.from(statements as readonly PastStatement[], (statement) => {
+          const { action, at: time, actor } = Object(statement) as PastStatement
+          const at = toInstant(time)
+          if (at === undefined || !(at <= now))
+            throw new PurposeboundError('input_invalid', '`at` is a time in the past')
+          const event = toEvent(snapshot.catalog, action, statement, uuid(now), at)
+          return { event, teller: toTeller(actor) }
+        })
       })
-      for (const { event, actor } of events) await apply(engine, snapshot, [event], actor)
+      for (const { event, teller } of events) {
+        const record = await take(engine, snapshot, event, teller)
+        await record()
+      }
     },
 
     async state(subject: unknown): Promise<ConsentStanding> {
-      const person = personOf(subject)
       const { catalog } = engine.snapshot
+      const person = toSubject(catalog, subject)
       const state = (await consult(engine.store, [person], engine.deadlineMs))(person)
       if (state === 'unavailable' || state === undefined) throw new PurposeboundError('store_failed')
       return standingOf(catalog, state, nowOf(engine))
     },
 
     async stateAt(subject: unknown, time: Date | number | string): Promise<ConsentStanding> {
-      const at = toInstant(time)
+      const at = reading(() => toInstant(time))
       if (at === undefined)
         throw new PurposeboundError('input_invalid', 'a time is a Date, milliseconds or RFC 3339 text')
-      const person = personOf(subject)
-      return standingOf(engine.snapshot.catalog, replay(person, await historyOf(engine, person), at), at)
+      const { catalog } = engine.snapshot
+      const person = toSubject(catalog, subject)
+      return standingOf(catalog, replay(person, await historyOf(engine, person), at), at)
     },
 
     history: async (subject: unknown): Promise<readonly ConsentEvent[]> =>
-      historyOf(engine, personOf(subject)),
+      historyOf(engine, toSubject(engine.snapshot.catalog, subject)),
   }
 }
 
-async function apply(
+/** @throws PurposeboundError `gate_closed`, `store_read_only` */
+function assertWritable(engine: Engine): void {
+  assertOpen(engine)
+  if (!engine.store.append) throw new PurposeboundError('store_read_only')
+}
+
+/** Lets an event take effect. What it resolves to writes the record that is still owed. */
+async function take(
   engine: Engine,
   snapshot: Snapshot,
-  events: readonly ConsentEvent[],
-  actor: unknown,
-): Promise<void> {
-  if (!engine.store.append) throw new PurposeboundError('store_read_only')
-  for (const event of events) {
-    const entries = entriesOf(engine, snapshot, event, actor)
-    if (!NARROWING.includes(event.action)) {
-      await submit(engine, snapshot, entries)
-      await append(engine, event)
-      continue
-    }
+  event: ConsentEvent,
+  teller: ResolvedActor | undefined,
+): Promise<() => Promise<void>> {
+  const entries = entriesOf(engine, snapshot, event, teller)
+  if (NARROWING.includes(event.action)) {
     // before and after: what is under way asks again, whichever state it saw
     engine.narrowed++
     await append(engine, event)
     engine.narrowed++
-    await recordUntilDone(engine, snapshot, entries)
+    return () => recordUntilDone(engine, snapshot, entries)
   }
+  await submit(engine, snapshot, entries)
+  try {
+    await append(engine, event)
+  } catch (error) {
+    await recordFailure(engine, snapshot, entries, 'store_failed')
+    throw error
+  }
+  return async () => {}
 }
 
 async function append({ store, deadlineMs }: Engine, event: ConsentEvent): Promise<void> {
@@ -113,51 +129,4 @@ async function append({ store, deadlineMs }: Engine, event: ConsentEvent): Promi
   } catch {
     throw failed()
   }
-}
-
-/** What a person narrowed holds whether or not the trail is up: the record follows as soon as it can. */
-async function recordUntilDone(engine: Engine, snapshot: Snapshot, entries: readonly Entry[]): Promise<void> {
-  try {
-    await submit(engine, snapshot, entries)
-  } catch {
-    if (!engine.closed) after(RETRY_MS, () => void recordUntilDone(engine, snapshot, entries), { ref: false })
-  }
-}
-
-function entriesOf({ pseudonyms }: Engine, { catalog }: Snapshot, event: ConsentEvent, by: unknown): Entry[] {
-  const actor = by === undefined ? undefined : resolveActor(by)
-  if (typeof actor === 'string') throw new PurposeboundError('input_invalid', '`actor` is `{ id, roles }`')
-  const ref = recordPerson(event.person, pseudonyms)
-  const named = [...new Set(event.purposes.map(({ via }) => via))]
-  return named.map((purpose) => ({
-    type: 'consent',
-    actor: actor
-      ? recordActor(actor, (role) => catalog.roles.has(role), pseudonyms)
-      : { kind: 'person', ref, roles: [] },
-    purpose,
-    subjects: { refs: [ref] },
-    consent: {
-      asOf: timeText(event.at),
-      source: 'store',
-      event: event.action,
-      ...(event.version !== undefined && { version: event.version }),
-    },
-  }))
-}
-
-async function historyOf({ store, deadlineMs }: Engine, person: Person): Promise<readonly ConsentEvent[]> {
-  const failed = () => new PurposeboundError('store_failed')
-  if (!store.history) throw new PurposeboundError('store_failed', 'the store keeps no history')
-  try {
-    return await within(Promise.resolve(store.history(person)), deadlineMs, failed)
-  } catch {
-    throw failed()
-  }
-}
-
-function personOf(subject: unknown): Person {
-  const person = toPerson(subject)
-  if (!person)
-    throw new PurposeboundError('input_invalid', 'a person is an id, or an id with its population and tenant')
-  return person
 }

@@ -112,6 +112,15 @@ export function checkWritten(
   }
 }
 
+/** Checks what a schema fills in by itself: no actor said it, so only what forbids it to everybody counts. @throws AccessDenied */
+export function checkFilled(filled: readonly Written[], { fields }: Decision): void {
+  for (const { field } of filled) {
+    const { reason, rule = '', also = [] } = fields[field.path] ?? {}
+    const forbidden = [{ reason, rule }, ...also].find((each) => each.reason === 'prohibited')
+    if (forbidden) throw new AccessDenied('prohibited', forbidden.rule)
+  }
+}
+
 export function refused({ name }: ResourceDef): AccessDenied {
   return new AccessDenied('input_invalid', pointer('resources', name, 'schema'))
 }

@@ -1,4 +1,4 @@
-import { PurposeboundError } from '../errors.js'
+import { isPurposeboundError, PurposeboundError } from '../errors.js'
 import type { AccessHandle } from './access.js'
 import { isThenable } from './consult.js'
 
@@ -22,19 +22,7 @@ export function guardRepository(
   kinds: { readonly [method: string]: GuardKind },
   repository: object,
 ): (access: AccessHandle) => object {
-  const methods = Object.entries(kinds).map(([name, kind]) => {
-    const method: unknown = (repository as { readonly [name: string]: unknown })[name]
-    if (typeof method !== 'function' || !KINDS.includes(kind))
-      throw new PurposeboundError(
-        'config_invalid',
-        `\`${name}\` is no method of the repository, or \`${String(kind)}\` no kind`,
-      )
-    return {
-      name,
-      kind,
-      call: (...args: readonly unknown[]) => (method as Method).apply(repository, [...args]),
-    }
-  })
+  const methods = methodsOf(kinds, repository)
   const load = methods.find(({ kind }) => kind === 'one')?.call
   const guarded = methods.map(({ name, kind, call }) => ({
     name,
@@ -44,6 +32,29 @@ export function guardRepository(
     const handle: { [name: string]: Method } = Object.create(null)
     for (const { name, make } of guarded) handle[name] = make(access)
     return Object.freeze(handle)
+  }
+}
+
+/** Reads kinds and repository, each property once. */
+function methodsOf(kinds: unknown, repository: unknown) {
+  const refuse = (detail: string) => new PurposeboundError('config_invalid', detail)
+  try {
+    if (typeof kinds !== 'object' || kinds === null) throw refuse('`guard` takes the kind of each method')
+    return Object.entries(kinds).map(([name, kind]: [string, GuardKind]) => {
+      const method: unknown = (repository as { readonly [name: string]: unknown })[name]
+      // every object has a `constructor` and a `toString`
+      if (typeof method !== 'function' || !KINDS.includes(kind) || method === Reflect.get({}, name))
+        throw refuse(`\`${name}\` is no method of the repository, or \`${String(kind)}\` no kind`)
+      return {
+        name,
+        kind,
+        call: (...args: readonly unknown[]) => Reflect.apply(method, repository, args) as unknown,
+      }
+    })
+  } catch (error) {
+    throw isPurposeboundError(error)
+      ? error
+      : refuse('`guard` takes the kind of each method, and a repository')
   }
 }
 

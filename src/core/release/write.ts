@@ -1,20 +1,13 @@
+import { nodeAt } from '../catalog/path.js'
 import type { Schema } from '../catalog/schema.js'
-import { decideOpen, principals } from '../decide/decide.js'
-import type { OpenRow } from '../decide/open-row.js'
-import { askRow } from '../decide/question.js'
-import { AccessDenied, isPurposeboundError, type Reason } from '../errors.js'
-import { recordPerson } from '../record/entry.js'
-import { checkWritten, refused, type Written, writtenOf } from './draft.js'
-import { nowOf, submit } from './engine.js'
+import { AccessDenied } from '../errors.js'
+import { checkFilled, refused, writtenOf } from './draft.js'
+import { nowOf } from './engine.js'
 import { parse, plain } from './input.js'
-import { consentOf, type Ground, groundFor, type Operation } from './operation.js'
-import { isWrittenBack } from './written-back.js'
-
-/** A write that was decided and may be recorded. */
-interface Decided {
-  readonly open: OpenRow
-  readonly ground: Ground
-}
+import type { Operation } from './operation.js'
+import { changedBy, filledIn, withoutDefaults } from './patch.js'
+import { checkOn, decideOn, recorded } from './recorded-write.js'
+import { isShownClear, isWrittenBack, sightOf } from './written-back.js'
 
 /** Decides on a new row: the request first, then the schema on the input, then the row as it would be stored. */
 export async function createRow(operation: Operation, input: unknown): Promise<object> {
@@ -25,7 +18,9 @@ export async function createRow(operation: Operation, input: unknown): Promise<o
     requestPermits(operation)
     const row = await parse(schemaOf(operation), draft)
     const decided = await decideOn(operation, operation.bound.open(row), written)
-    return { ...decided, written, result: row }
+    const filled = filledIn(resource, row, written)
+    checkFilled(filled, decided.decision)
+    return { rows: [decided], written: [...written, ...filled], result: row }
   })
 }
 
@@ -36,19 +31,17 @@ export async function updateRow(operation: Operation, row: unknown, patch: unkno
     const { bound } = operation
     const { resource } = bound.ask
     const draft = plain(resource, patch) as { readonly [key: string]: unknown }
-    const written = writtenOf(resource, draft)
+    const named = writtenOf(resource, draft)
     requestPermits(operation)
-    const shape = (
-      schemaOf(operation)._zod.def as unknown as { readonly shape: { readonly [key: string]: Schema } }
-    ).shape
-    const result: { [key: string]: unknown } = {}
-    for (const key of Object.keys(draft)) result[key] = await parse(shape[key] as Schema, draft[key], key)
-    const decided = await decideOn(operation, open, written)
-    if (isWrittenBack(operation, open, decided.ground, written)) throw refused(resource)
-    const before = Object.fromEntries(bound.plan.reader.keys.map((key, index) => [key, open.values[index]]))
-    const merged = bound.open({ ...before, ...result })
-    await decideOn(operation, merged, written)
-    return { ...decided, written, result }
+    const before = await decideOn(operation, open, [])
+    const sight = sightOf(operation, open, before.ground)
+    const written = changedBy(bound, open, draft, named, (path) => isShownClear(sight, path))
+    checkOn(operation, before, written)
+    if (isWrittenBack(operation, sight, named)) throw refused(resource)
+    const result = await parsePatch(operation, draft)
+    const values = Object.fromEntries(bound.plan.reader.keys.map((key, index) => [key, open.values[index]]))
+    const after = await decideOn(operation, bound.open({ ...values, ...result }), written)
+    return { rows: [before, after], written, result }
   })
 }
 
@@ -56,85 +49,24 @@ export async function updateRow(operation: Operation, row: unknown, patch: unkno
 export async function deleteRow(operation: Operation, row: unknown): Promise<void> {
   const open = operation.bound.open(row)
   await recorded(operation, open, async () => ({
-    ...(await decideOn(operation, open, [])),
+    rows: [await decideOn(operation, open, [])],
     written: [],
     result: {},
   }))
 }
 
-/** Records a write, or why it is denied, before it may be carried out. */
-async function recorded(
-  operation: Operation,
-  before: OpenRow | undefined,
-  work: () => Promise<Decided & { readonly written: readonly Written[]; readonly result: object }>,
-): Promise<object> {
-  const { engine, snapshot, bound, base } = operation
-  const { resource } = bound.ask
-  try {
-    const { open, ground, written, result } = await work()
-    const fields = {
-      clear: [...new Set(written.map(({ field }) => field.path))].sort(),
-      masked: [],
-      hidden: [],
-    }
-    const grants = principals(bound.ask).flatMap((ask) =>
-      askRow(ask, open, ground.now, ground.consents).effective.map((grant) => grant.rule),
+async function parsePatch(operation: Operation, draft: { readonly [key: string]: unknown }): Promise<object> {
+  const { node } = operation.bound.ask.resource
+  const { def } = schemaOf(operation)._zod
+  const { shape } = def as unknown as { readonly shape: { readonly [key: string]: Schema } }
+  const result: { [key: string]: unknown } = {}
+  for (const key of Object.keys(draft))
+    result[key] = withoutDefaults(
+      nodeAt(node, key),
+      await parse(shape[key] as Schema, draft[key], key),
+      draft[key],
     )
-    await submit(engine, snapshot, [
-      {
-        ...base,
-        ...consentOf(ground),
-        ...about(open),
-        effect: 'permit',
-        rules: [...new Set(grants)].sort(),
-        fields,
-      },
-    ])
-    if (engine.narrowed !== ground.narrowed) await decideOn(operation, open, written)
-    return result
-  } catch (error) {
-    const known = isPurposeboundError(error) ? error : new AccessDenied('evaluation_error', '')
-    const reason: Reason =
-      known.reason ?? (known.code === 'input_invalid' ? 'input_invalid' : 'evaluation_error')
-    if (reason !== 'audit_unavailable') {
-      await submit(engine, snapshot, [
-        {
-          ...base,
-          ...(before ? about(before) : { resource: { type: resource.name } }),
-          effect: 'deny',
-          reason,
-          rules: known.rule ? [known.rule] : [],
-        },
-      ])
-    }
-    throw known
-  }
-
-  function about(open: OpenRow) {
-    const id = bound.plan.reader.idOf(open)
-    const refs =
-      id === undefined ? undefined : [engine.pseudonyms.ref(id, `row:${resource.name}`, open.tenant)]
-    const people = open.people.map((person) => recordPerson(person, engine.pseudonyms))
-    return {
-      resource: { type: resource.name, ...(refs && { refs }) },
-      ...(people.length > 0 && { subjects: { refs: people } }),
-    }
-  }
-}
-
-/** @throws AccessDenied */
-async function decideOn(operation: Operation, open: OpenRow, written: readonly Written[]): Promise<Decided> {
-  const { ask } = operation.bound
-  const ground = await groundFor(operation, [open])
-  const decision = decideOpen(ask, open, ground.now, ground.consents)
-  if (decision.effect === 'deny' || !ground.consents)
-    throw new AccessDenied(decision.reason ?? 'evaluation_error', decision.rule ?? '')
-  checkWritten(
-    written,
-    principals(ask).map((each) => askRow(each, open, ground.now, ground.consents)),
-    decision,
-  )
-  return { open, ground }
+  return result
 }
 
 function requestPermits({ engine, bound }: Operation): void {

@@ -203,6 +203,7 @@ describe('what was said', () => {
     await consents.give({ subject, purposes: ['marketing', 'call'] })
     await consents.withdraw({ subject, purposes: ['call'], actor: { id: 'c-1', roles: ['clerk'] } })
     expect(records).toMatchObject([
+      { type: 'policy' },
       { type: 'consent', purpose: 'marketing', actor: { kind: 'person' }, consent: { event: 'give' } },
       { type: 'consent', purpose: 'call', consent: { event: 'give' } },
       {
@@ -270,8 +271,9 @@ describe('the order of truth', () => {
     const audit = {
       name: 'traced',
       durability: 'memory' as const,
-      write(records: readonly { readonly consent?: { readonly event?: string } }[]) {
-        order.push(...records.map(({ consent }) => `record ${consent?.event ?? 'decision'}`))
+      write(records: readonly { readonly type: string; readonly consent?: { readonly event?: string } }[]) {
+        const told = records.filter(({ type }) => type !== 'policy')
+        order.push(...told.map(({ consent }) => `record ${consent?.event ?? 'decision'}`))
         if (down.sink) throw new Error('down')
       },
     }

@@ -20,15 +20,17 @@ function ofGrants(field: FieldDef, question: Question): Finding[] {
     : shown.map(({ rule }) => ({ ...deny('role_hidden', rule), field: field.path }))
 }
 
-function ofField({ path, category, ceiling, rule }: FieldDef): Finding[] {
+/** What the field, or a place above it, allows at most; a card security code is never shown. */
+function ofField({ path, category, ceilings }: FieldDef): Finding[] {
   const never =
-    category?.class?.name === 'card_security_code'
-      ? [{ ...deny('ceiling_hidden', category.class.rule), field: path }]
-      : []
-  if (ceiling === 'hidden') return [...never, { ...deny('ceiling_hidden', `${rule}/ceiling`), field: path }]
-  if (ceiling === 'masked')
-    return [...never, { ceiling: 'masked', reason: 'ceiling_masked', rule: `${rule}/ceiling`, field: path }]
-  return never
+    category?.class?.name === 'card_security_code' ? [deny('ceiling_hidden', category.class.rule)] : []
+  const capped = ceilings.map(
+    ({ most, rule }): Finding =>
+      most === 'hidden'
+        ? deny('ceiling_hidden', rule)
+        : { ceiling: 'masked', reason: 'ceiling_masked', rule },
+  )
+  return [...never, ...capped].map((finding) => ({ ...finding, field: path }))
 }
 
 /** A field about other people than the row's is open to the actor's own grant only where it is about the actor. */

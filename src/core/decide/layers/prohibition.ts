@@ -2,7 +2,7 @@ import type { ProhibitionDef } from '../../catalog/prohibition.js'
 import { deny, type Finding, type Layer } from '../finding.js'
 import type { Question } from '../question.js'
 
-/** 4. Is it forbidden? With `of` those fields are, without it the whole request; this wins over everything. (article 5) */
+/** 4. Is it forbidden? `of` forbids those fields and all below them; without it, all. Wins over everything. (article 5) */
 export const prohibition: Layer = (question) =>
   question.catalog.prohibitions
     .filter((each) => applies(each, question))
@@ -11,7 +11,7 @@ export const prohibition: Layer = (question) =>
 function findings({ rule, of }: ProhibitionDef, { resource }: Question): Finding[] {
   if (!of) return [deny('prohibited', rule)]
   return resource.fields
-    .filter(({ chain }) => chain.some((target) => of.has(target)))
+    .filter(({ within }) => within.some((target) => of.has(target)))
     .map(({ path }) => ({ ...deny('prohibited', rule), field: path }))
 }
 

@@ -1,0 +1,108 @@
+import { REASONS, type Reason } from '../errors.js'
+
+/** One change that would have to be made, and where. */
+export interface Change {
+  readonly rule: string
+  readonly en: string
+  readonly ja: string
+}
+
+/** What a change is about, in words. */
+export interface Topic {
+  readonly purpose: string
+  /** The field that is to be shown, where the reader does not know which. */
+  readonly field?: string
+  /** Whose word is asked for. */
+  readonly people: 'person' | 'all' | 'concerned'
+}
+
+const PEOPLE = {
+  person: { en: 'the person', ja: '本人' },
+  all: { en: 'each person of the row', ja: '行に関わる本人の全員' },
+  concerned: { en: 'each person concerned', ja: '関係する本人の全員' },
+} as const
+
+/** What would have to become true for a reason not to stand. */
+export function changeFor(reason: Reason, rule: string, { purpose, field, people }: Topic): Change {
+  const [en, ja] = words()
+  return Object.freeze({ rule, en, ja })
+
+  function words(): readonly [en: string, ja: string] {
+    const p = `\`${purpose}\``
+    const who = PEOPLE[people]
+    const it = field === undefined ? 'it' : `\`${field}\``
+    const shown = field === undefined ? '' : `\`${field}\`の`
+    switch (reason) {
+      case 'consent_missing':
+      case 'consent_withdrawn':
+      case 'consent_refused':
+      case 'consent_expired':
+      case 'consent_outdated':
+      case 'consent_predates_purpose':
+        return [`${who.en} consents to ${p}`, `${who.ja}が${p}に同意する`]
+      case 'objected':
+      case 'restricted':
+        return [`${who.en} lifts what they said about ${p}`, `${who.ja}が${p}への申立てを取り下げる`]
+      case 'consent_unavailable':
+        return ['the consent store answers again', '同意ストアが応答する']
+      case 'role_not_permitted':
+        return [`a grant is written at ${rule}`, `${rule} に権限を加える`]
+      case 'role_expired':
+        return [`the grant is renewed at ${rule}`, `${rule} の期限を延ばす`]
+      case 'role_hidden':
+      case 'role_masked':
+        return field === undefined
+          ? [`a grant shows it clear: ${rule}`, `${rule} で表示を認める`]
+          : [`a grant shows ${it}: ${rule}`, `${rule} で${shown}表示を認める`]
+      case 'condition_not_met':
+        return [`the row comes to match ${rule}`, `行が ${rule} の条件に合う`]
+      case 'tenant_mismatch':
+        return ["an actor of the row's tenant asks", '行と同じテナントの操作者が要求する']
+      case 'justification_required':
+        return ['a justification is given', '理由を記載する']
+      case 'purpose_not_allowed_here':
+        return [`this place in the code declares ${p}`, `コードのこの場所で${p}を宣言する`]
+      case 'not_needed':
+        return [
+          `${p} says that it uses ${it}, at ${rule}`,
+          `${rule} に${field === undefined ? 'この項目' : it}を加える`,
+        ]
+      case 'prohibited':
+      case 'ceiling_hidden':
+      case 'ceiling_masked':
+      case 'purpose_masked':
+        return [`the policy is changed at ${rule}`, `ポリシーの ${rule} を改める`]
+      case 'purpose_missing':
+      case 'purpose_unknown':
+        return ['a purpose of the policy is declared', 'ポリシーにある利用目的を宣言する']
+      case 'resource_unknown':
+        return ['a resource of the policy is named', 'ポリシーにあるリソースを指定する']
+      case 'actor_unresolved':
+      case 'no_context':
+        return ['the request says who is asking', '操作者を明らかにする']
+      case 'input_invalid':
+        return ['the request has the form that is asked for', '要求を正しい形式にする']
+      case 'row_invalid':
+        return ['the row is given as its schema puts it out', '行をスキーマの出力どおりに渡す']
+      case 'subject_missing':
+        return [`the row says whose data it is: ${rule}`, `誰のデータかを行に示す：${rule}`]
+      case 'evaluation_error':
+        return ['what failed in the decision is mended', '判定中の障害を取り除く']
+      case 'audit_unavailable':
+        return ['the audit sinks acknowledge again', '監査の出力先が応答する']
+      case 'nothing_visible':
+        return [REASONS[reason].en, REASONS[reason].ja]
+      default:
+        return reason satisfies never
+    }
+  }
+}
+
+/** That whoever acts is given a role. */
+export function roleGiven(role: string, several: boolean): Change {
+  return Object.freeze({
+    rule: `/roles/${role}`,
+    en: `${several ? 'each actor' : 'the actor'} is given the role \`${role}\``,
+    ja: `${several ? '各操作者' : '操作者'}にロール\`${role}\`を与える`,
+  })
+}

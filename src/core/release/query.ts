@@ -1,0 +1,63 @@
+import type { Plan } from '../enforce/plan.js'
+import { AccessDenied, isPurposeboundError, PurposeboundError } from '../errors.js'
+import { nowOf, submit } from './engine.js'
+import type { Operation } from './operation.js'
+import { type Released, releaseRows } from './release.js'
+
+/**
+ * Records, runs, decides on every row again, records the people, releases.
+ *
+ * Whatever goes wrong after the first record is followed by one that says so; the caller gets what was thrown.
+ */
+export async function queryRows(
+  operation: Operation,
+  plan: Plan,
+  run: (plan: Plan) => Iterable<unknown> | PromiseLike<Iterable<unknown>>,
+  require: readonly string[],
+): Promise<Released> {
+  const { engine, snapshot, bound, base } = operation
+  if (typeof run !== 'function') throw new PurposeboundError('input_invalid', '`run` is a function')
+  const about = { ...base, resource: { type: bound.ask.resource.name } }
+  const now = bound.request(nowOf(engine))
+  // a plan that denied gives nothing to run by, whatever the policy of now says
+  const { effect, reason, rule } =
+    plan.kind === 'deny' && now.effect === 'permit' ? { effect: plan.kind, ...plan } : now
+  if (effect === 'deny') {
+    const denied = new AccessDenied(reason ?? 'evaluation_error', rule ?? '')
+    await submit(engine, snapshot, [
+      { ...about, effect, reason: denied.reason, rules: denied.rule === '' ? [] : [denied.rule] },
+    ])
+    throw denied
+  }
+  await submit(engine, snapshot, [{ ...about, effect: 'permit' }])
+  try {
+    return await releaseRows(operation, rowsOf(await run(plan)), require)
+  } catch (error) {
+    const code = isPurposeboundError(error) ? (error.reason ?? error.code) : 'run_failed'
+    const outcome = { status: 'error', rows: 0, code } as const
+    const written = (async () => submit(engine, snapshot, [{ ...about, type: 'outcome', outcome }]))()
+    // a trail that fails now does not hide why the query ended
+    await written.catch(() => {})
+    throw error
+  }
+}
+
+/** @throws PurposeboundError `input_invalid` */
+export function rowsOf(rows: unknown): readonly unknown[] {
+  if (isList(rows)) return rows
+  if (typeof rows !== 'object' || rows === null || !(Symbol.iterator in rows)) throw noRows()
+  return [...(rows as Iterable<unknown>)]
+}
+
+function isList(rows: unknown): rows is readonly unknown[] {
+  try {
+    return Array.isArray(rows)
+  } catch {
+    // a proxy that was revoked
+    throw noRows()
+  }
+}
+
+function noRows(): PurposeboundError {
+  return new PurposeboundError('input_invalid', 'rows are a list, or anything else that can be iterated')
+}

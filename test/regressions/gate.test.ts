@@ -1,0 +1,134 @@
+import { memorySink } from 'purposebound/sinks/memory'
+import { memoryStore } from 'purposebound/stores/memory'
+import { testGate } from 'purposebound/testing'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type AuditRecord, type AuditSink, createGate } from '../../src/index.js'
+import { agent, aiko, shop, shopWith } from '../shop.js'
+
+afterEach(() => void vi.useRealTimers())
+
+/** A gate whose store closes as `close` does. */
+function closing(close: () => void | Promise<void>, audit: AuditSink = memorySink()) {
+  const warnings: string[] = []
+  const calls = vi.fn(close)
+  const gate = createGate({
+    policy: shop,
+    consents: { ...memoryStore(), close: calls },
+    audit,
+    onWarning: (warning) => void warnings.push(warning),
+  })
+  return { gate, warnings, calls, read: () => gate.for('support', { actor: agent }).read('member', aiko) }
+}
+
+describe('closing a gate', () => {
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('S3CR3T')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('S3CR3T'))],
+  ])('counts although the store %s, and warns without its words', async (_, close) => {
+    const { gate, warnings, read } = closing(close)
+    await read()
+    await expect(gate.close()).resolves.toEqual({ flushed: 0, unflushed: 0 })
+    expect(warnings.at(-1)).toBe('the consent store did not close')
+    expect(warnings.join()).not.toContain('S3CR3T')
+  })
+
+  it('is done in time although the store never is', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { gate } = closing(() => new Promise(() => {}))
+    const done = vi.fn()
+    const work = gate.close({ timeoutMs: 300 }).then(done)
+    await vi.advanceTimersByTimeAsync(300)
+    expect(done).toHaveBeenCalledWith({ flushed: 0, unflushed: 0 })
+    await work
+  })
+
+  it('counts what no sink took, to the record', async () => {
+    const sink: AuditSink = { name: 'down', durability: 'memory', write: () => Promise.reject(new Error()) }
+    const gate = createGate({
+      policy: shop,
+      consents: { ...memoryStore(), close: () => Promise.reject(new Error()) },
+      audit: { sinks: [sink], delivery: 'buffered' },
+      onWarning: () => {},
+    })
+    await gate.for('support', { actor: agent }).read('member', aiko)
+    await expect(gate.close({ timeoutMs: 1 })).resolves.toEqual({ flushed: 0, unflushed: 2 })
+  })
+
+  it('a second time closes nothing again, and says the same', async () => {
+    const { gate, calls } = closing(() => {})
+    const [one, other] = await Promise.all([gate.close(), gate.close({ timeoutMs: 1 })])
+    expect(await gate.close()).toBe(one)
+    expect(other).toBe(one)
+    expect(calls).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('the policy in the trail', () => {
+  const kinds = (records: readonly AuditRecord[]) =>
+    records.map(({ type, reason, effect }) => [type, reason ?? effect])
+
+  it('comes first: the record of its loading goes with the first of all others, and only with that', async () => {
+    const { gate, records } = testGate({ policy: shop })
+    expect(records).toEqual([])
+    const access = gate.for('support', { actor: agent })
+    await access.read('member', aiko)
+    await access.read('member', aiko)
+    await gate.reload(shop)
+    expect(kinds(records)).toEqual([
+      ['policy', 'policy_loaded'],
+      ['decision', 'permit'],
+      ['decision', 'permit'],
+      ['policy', 'policy_reloaded'],
+    ])
+    expect(records[0]).toMatchObject({ policy: { digest: shop.digest }, ext: { durability: 'memory' } })
+    expect(records.map(({ mono }) => mono)).toEqual(records.map(({ mono }) => mono).toSorted((a, b) => a - b))
+  })
+
+  it('names the one that was loaded although another follows before any access', async () => {
+    const { gate, records } = testGate({ policy: shop })
+    const other = shopWith(({ roles }) => void delete roles['mailer'])
+    await gate.reload(other)
+    expect(records.map(({ policy }) => policy.digest)).toEqual([shop.digest, other.digest])
+  })
+
+  it('is told again until a sink has taken it, as the same record', async () => {
+    const ids: string[] = []
+    let down = true
+    const sink: AuditSink = {
+      name: 'shaky',
+      durability: 'memory',
+      write(records) {
+        ids.push(...records.filter(({ type }) => type === 'policy').map(({ id }) => id))
+        return down ? Promise.reject(new Error()) : undefined
+      },
+    }
+    const { read } = closing(() => {}, sink)
+    await expect(read()).rejects.toMatchObject({ reason: 'audit_unavailable' })
+    down = false
+    await read()
+    await read()
+    expect(ids).toHaveLength(2)
+    expect(new Set(ids).size).toBe(1)
+  })
+})
+
+describe('a query', () => {
+  it.each([
+    ['throws', () => Promise.reject(new Error('no such column: Aiko')), 'run_failed'],
+    ['gives no list', () => 7 as never, 'input_invalid'],
+  ])('whose run %s ends with a record that says so', async (_, run, code) => {
+    const { gate, records } = testGate({ policy: shop })
+    const access = gate.for('support', { actor: agent })
+    await expect(access.query(access.plan('member'), run)).rejects.toThrow(/no such column|invalid/)
+    expect(records.slice(-2)).toMatchObject([
+      { type: 'decision', effect: 'permit', resource: { type: 'member' } },
+      { type: 'outcome', resource: { type: 'member' }, outcome: { status: 'error', rows: 0, code } },
+    ])
+    expect(JSON.stringify(records)).not.toContain('Aiko')
+  })
+})
