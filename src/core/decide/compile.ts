@@ -150,6 +150,10 @@ export class BoundPlan {
     return this.plan.reader.open(row)
   }
 
+  openAll(rows: readonly unknown[]): readonly OpenRow[] {
+    return this.plan.reader.openAll(rows)
+  }
+
   request(now: number): Decision {
     return this.plan.request(this.ask, now)
   }

@@ -6,6 +6,8 @@ export type Problem = 'row_invalid' | 'subject_missing'
 /** What a decision reads of a row, each property once; the view is made from the same values. */
 export interface OpenRow {
   readonly row: object
+  /** Whether a property of the row can only be its own, so that it need not be asked for each. */
+  readonly plain: boolean
   /** The top-level values that were read, in the order of the reader's `keys`. */
   readonly values: readonly unknown[]
   /** Why the row cannot be decided on. */
@@ -29,6 +31,7 @@ const NONE: readonly never[] = Object.freeze([])
 
 /** What is known of a row that cannot be read: nothing. */
 export const INVALID_ROW = {
+  plain: false,
   values: NONE,
   problem: 'row_invalid',
   tenant: undefined,

@@ -4,11 +4,12 @@ import { nodeAt, segments } from '../catalog/path.js'
 import { isId, isTenant } from '../catalog/person.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { SchemaNode } from '../catalog/schema.js'
+import type { SubjectDef } from '../catalog/subject.js'
 import { INVALID_ROW, type OpenRow, type Problem } from './open-row.js'
 import { areOwnable, isPlain, readOwn } from './own.js'
 import { peopleAt, type Subject } from './people.js'
 import { collect, type Place, placeAt, valueAt } from './place.js'
-import { attributeOf, INVALID } from './scalar.js'
+import { accepts, attributeOf, INVALID } from './scalar.js'
 import { snapshot } from './snapshot.js'
 
 const READERS = new WeakMap<ResourceDef, RowReader>()
@@ -23,6 +24,8 @@ export class RowReader {
   readonly paths: readonly string[]
   /** The paths that conditions on this resource test. */
   readonly attributes: readonly string[]
+  /** Every property that a row of this resource can have. */
+  readonly #properties: readonly string[]
   readonly #nodes: readonly SchemaNode[]
   readonly #whole: readonly boolean[]
   readonly #tenant: Place | undefined
@@ -50,8 +53,12 @@ export class RowReader {
     this.resource = resource
     this.attributes = attributes
     this.#tenant = resource.tenant === undefined ? undefined : placeOf(resource.tenant)
-    this.#subject = resource.subject.map((each) => ({ ...each, place: placeOf(each.path) }))
-    this.#parts = resource.parts.map((part) => part.map((each) => ({ ...each, place: placeOf(each.path) })))
+    const subjectOf = (each: SubjectDef): Subject => {
+      const place = placeOf(each.path)
+      return { ...each, place, accepts: accepts(place.node) }
+    }
+    this.#subject = resource.subject.map(subjectOf)
+    this.#parts = resource.parts.map((part) => part.map(subjectOf))
     this.#attributes = attributes.map(placeOf)
     this.#nested = [...resource.nested].map(([path, name]) => ({
       path,
@@ -61,19 +68,20 @@ export class RowReader {
     this.#id = resource.id === undefined ? undefined : placeOf(resource.id)
     this.keys = keys
     this.paths = [...paths].sort()
+    this.#properties = [...(resource.node.props?.keys() ?? [])]
     this.#nodes = keys.map((key) => resource.node.props?.get(key) as SchemaNode)
     this.#whole = this.#nodes.map((node) => !node.props && !node.items && !node.values)
   }
 
   /** Opens a row; never throws: what cannot be read is a `problem`. */
   open(row: unknown, depth = 0): OpenRow {
-    return this.#open(row, areOwnable(this.keys), depth)
+    return this.#open(row, areOwnable(this.#properties), depth)
   }
 
   openAll(rows: readonly unknown[]): OpenRow[] {
-    const ownable = areOwnable(this.keys)
-    const opened: OpenRow[] = []
-    for (let i = 0; i < rows.length; i++) opened.push(this.#open(rows[i], ownable, 0))
+    const ownable = areOwnable(this.#properties)
+    const opened = new Array<OpenRow>(rows.length)
+    for (let i = 0; i < rows.length; i++) opened[i] = this.#open(rows[i], ownable, 0)
     return opened
   }
 
@@ -114,11 +122,12 @@ export class RowReader {
     else if (known && people.length === 0 && this.#subject.length > 0) problem = 'subject_missing'
     let attributes = NONE as readonly unknown[]
     if (this.#attributes.length > 0) {
-      attributes = this.#attributes.map((place) => attributeOf(valueAt(values, place), place.node))
+      attributes = attributesAt(this.#attributes, values)
       if (attributes.includes(INVALID)) problem = 'row_invalid'
     }
     return {
       row,
+      plain,
       values,
       problem,
       tenant,
@@ -141,6 +150,15 @@ export class RowReader {
       ),
     )
   }
+}
+
+function attributesAt(places: readonly Place[], values: readonly unknown[]): readonly unknown[] {
+  const attributes = new Array<unknown>(places.length)
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] as Place
+    attributes[i] = attributeOf(valueAt(values, place), place.node)
+  }
+  return attributes
 }
 
 /** The reader of a resource, made once. */

@@ -27,6 +27,14 @@ export function timeOf(date: Date): number {
   }
 }
 
+/** A test whether a value is of a type of the node; made once, since most nodes hold text alone. */
+export function accepts({ types }: SchemaNode): (value: unknown) => boolean {
+  if (types.size === 1 && types.has('string')) return isText
+  return (value) => types.has(typeOf(value))
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+
 /** A value as conditions compare it: a date in milliseconds, undefined for missing or null, INVALID for another type. */
 export function attributeOf(value: unknown, { types }: SchemaNode): unknown {
   if (value === undefined || value === null) return undefined

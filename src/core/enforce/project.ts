@@ -7,7 +7,7 @@ import { isLeaf, type SchemaNode } from '../catalog/schema.js'
 import { nearest } from '../catalog/target.js'
 import type { Decision } from '../decide/decision.js'
 import type { OpenRow } from '../decide/open-row.js'
-import { areOwnable, isPlain, readOwn } from '../decide/own.js'
+import { readOwn } from '../decide/own.js'
 import { type Emit, emitDate, emitKey, emitLeaf, emitMasked, hiddenLeaf } from './emit.js'
 import { maskOf } from './mask/mask.js'
 import { copyPlain, Unreleasable } from './opaque.js'
@@ -24,6 +24,7 @@ export interface ProjectContext {
 }
 
 const MAX_ITEMS = 100_000
+type Bag = { readonly [key: string]: unknown }
 const FULL: Operator = { op: 'redact' } as Operator
 const MY_NUMBER: Operator = { op: 'my_number' } as Operator
 
@@ -50,7 +51,7 @@ export function compileProject(
   const make = viewOf(keys, emits, slots)
   return (open, views) => {
     nested = views
-    return make(open.row, open.values)
+    return make(open)
   }
 
   /** How a node is emitted, or undefined where nothing of it is shown. */
@@ -130,18 +131,13 @@ export function compileProject(
 /** A constructor whose prototype is null makes plain objects, and faster than a literal that grows. */
 function viewOf(keys: readonly string[], emits: readonly Emit[], slots: readonly number[]) {
   const count = keys.length
-  function View(
-    this: { [key: string]: unknown },
-    row: { readonly [key: string]: unknown },
-    values: readonly unknown[],
-  ): void {
-    const plain = isPlain(row) && areOwnable(keys)
+  function View(this: { [key: string]: unknown }, { row, plain, values }: OpenRow): void {
     let key = ''
     try {
       for (let i = 0; i < count; i++) {
         key = keys[i] as string
         const slot = slots[i] as number
-        const value = slot >= 0 ? values[slot] : plain ? row[key] : readOwn(row, key)
+        const value = slot >= 0 ? values[slot] : plain ? (row as Bag)[key] : readOwn(row, key)
         const shown = (emits[i] as Emit)(value)
         if (shown !== undefined) this[key] = shown
       }
@@ -150,8 +146,8 @@ function viewOf(keys: readonly string[], emits: readonly Emit[], slots: readonly
     }
   }
   View.prototype = null
-  const Made = View as unknown as new (row: object, values: readonly unknown[]) => object
-  return (row: object, values: readonly unknown[]) => new Made(row, values)
+  const Made = View as unknown as new (open: OpenRow) => object
+  return (open: OpenRow) => new Made(open)
 }
 
 /** The operator that masks a field, nearest first: the purpose, the field, its category, else everything. */

@@ -1,4 +1,4 @@
-import type { Person } from '../catalog/person.js'
+import { type Person, personKey } from '../catalog/person.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { Verdict } from '../decide/compile.js'
 import type { OpenRow } from '../decide/open-row.js'
@@ -6,6 +6,7 @@ import type { Reason } from '../errors.js'
 import { recordFields, recordPerson, recordRules } from './entry.js'
 import type { Pseudonyms } from './pseudonym.js'
 import type { Entry } from './scribe.js'
+import { pendingSubjects } from './subjects.js'
 
 /** A decided row, as the trail sees it. */
 export interface Decided {
@@ -18,6 +19,15 @@ export interface Decided {
 }
 
 const MAX_SUBJECTS = 1000
+/** Around a name in JSON, with the comma. */
+const QUOTES = 3
+
+/** Rows that one record can speak of. */
+interface Alike {
+  readonly first: Decided
+  readonly people: Person[]
+  rows: number
+}
 
 /** One row: its own record, with the pseudonyms of the row and of its people. */
 export function entryOfRow(
@@ -42,20 +52,12 @@ export function entryOfRow(
  * people each; and one for each reason of what was refused, which only counts.
  */
 export function entriesOfRows(base: Entry, rows: readonly Decided[], pseudonyms: Pseudonyms): Entry[] {
-  const entries: Entry[] = []
-  for (const alike of groupBy(rows, classOf).values()) {
-    const row = alike[0] as Decided
-    const entry = { ...base, ...conclusion(row), resource: { type: row.resource.name } }
-    if (row.reason !== undefined) {
-      entries.push({ ...entry, refused: alike.length })
-      continue
-    }
-    const refs = refsOf(alike.flatMap(released), pseudonyms)
-    if (refs.length === 0) entries.push(entry)
-    for (let at = 0; at < refs.length; at += MAX_SUBJECTS)
-      entries.push({ ...entry, subjects: { refs: refs.slice(at, at + MAX_SUBJECTS) } })
-  }
-  return entries
+  return classify(rows).flatMap(({ first, people, rows }): Entry[] => {
+    const entry = { ...base, ...conclusion(first), resource: { type: first.resource.name } }
+    if (first.reason !== undefined) return [{ ...entry, refused: rows }]
+    if (people.length === 0) return [entry]
+    return pagesOf(people).map((page) => ({ ...entry, subjects: subjectsOf(page, pseudonyms) }))
+  })
 }
 
 function conclusion({ verdict, reason, rule }: Decided) {
@@ -83,17 +85,30 @@ function refsOf(people: readonly Person[], pseudonyms: Pseudonyms): string[] {
   return [...new Set(people.map((person) => recordPerson(person, pseudonyms)))]
 }
 
-function classOf(row: Decided): unknown {
-  return row.reason === undefined ? row.verdict : `${row.resource.name} ${row.reason} ${row.rule}`
+function classify(rows: readonly Decided[]): readonly Alike[] {
+  const classes = new Map<unknown, Alike>()
+  let last: Alike | undefined
+  for (const row of rows) {
+    if (last?.first.verdict !== row.verdict || last.first.reason !== row.reason || row.reason !== undefined) {
+      const key = row.reason === undefined ? row.verdict : `${row.resource.name} ${row.reason} ${row.rule}`
+      last = classes.get(key) ?? { first: row, people: [], rows: 0 }
+      if (last.rows === 0) classes.set(key, last)
+    }
+    last.rows++
+    if (row.reason === undefined) for (const person of released(row)) last.people.push(person)
+  }
+  return [...classes.values()]
 }
 
-function groupBy<T>(items: readonly T[], by: (item: T) => unknown): Map<unknown, T[]> {
-  const groups = new Map<unknown, T[]>()
-  for (const item of items) {
-    const key = by(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
+/** Pages of people, each of them once where there is more than one. */
+function pagesOf(people: readonly Person[]): readonly (readonly Person[])[] {
+  if (people.length <= MAX_SUBJECTS) return [people]
+  const each = [...new Map(people.map((person) => [personKey(person), person])).values()]
+  return Array.from({ length: Math.ceil(each.length / MAX_SUBJECTS) }, (_, page) =>
+    each.slice(page * MAX_SUBJECTS, (page + 1) * MAX_SUBJECTS),
+  )
+}
+
+function subjectsOf(people: readonly Person[], pseudonyms: Pseudonyms) {
+  return pendingSubjects(people.length * (pseudonyms.length + QUOTES), pseudonyms.refs(people))
 }

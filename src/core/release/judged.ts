@@ -1,22 +1,18 @@
 import { segments } from '../catalog/path.js'
 import { pointer } from '../catalog/pointer.js'
-import type { Verdict } from '../decide/compile.js'
 import type { OpenRow } from '../decide/open-row.js'
 import { Unreleasable } from '../enforce/opaque.js'
 import type { Reason } from '../errors.js'
+import type { Decided } from '../record/decision-entries.js'
 import type { Ground, Operation } from './operation.js'
 import type { Inner } from './snapshot.js'
 
 const NONE: readonly never[] = Object.freeze([])
 
 /** One row after its decision: a view that is not yet released, or why there is none. */
-export interface Judged {
-  readonly open: OpenRow
-  readonly verdict: Verdict
+export interface Judged extends Decided {
   readonly inner: readonly Inner[]
   readonly view?: object
-  readonly reason?: Reason
-  readonly rule?: string
 }
 
 /** Decides on an opened row and makes its view. Never throws: whatever fails is a reason. */
@@ -29,7 +25,15 @@ export function judgeRow(
   const { ask } = bound
   const verdict = bound.verdict(open, now, consents)
   const { decision } = verdict
-  const refuse = (reason: Reason, rule: string): Judged => ({ open, verdict, inner: NONE, reason, rule })
+  const { resource } = ask
+  const refuse = (reason: Reason, rule: string): Judged => ({
+    resource,
+    open,
+    verdict,
+    inner: NONE,
+    reason,
+    rule,
+  })
   if (decision.effect === 'deny') return refuse(decision.reason ?? 'evaluation_error', decision.rule ?? '')
   // a permit on a basis that nobody asked for is none
   if (!consents) return refuse('consent_unavailable', pointer('purposes', ask.purpose.name, 'basis'))
@@ -41,13 +45,25 @@ export function judgeRow(
   try {
     const inner = snapshot.inner(ask, open, now, consents)
     const view = snapshot.view(ask, open, verdict, inner)
-    if (!require.every((path) => isPresent(view, segments(path)))) throw new TypeError('required')
-    return { open, verdict, inner, view }
+    for (const path of require) if (!isPresent(view, segments(path))) throw new TypeError('required')
+    return { resource, open, verdict, inner, view }
   } catch (error) {
     // a getter that throws, a value that its schema does not allow or that is required and missing
     const at = error instanceof Unreleasable && error.key !== undefined ? [error.key] : []
     return refuse('row_invalid', pointer('resources', ask.resource.name, 'schema', ...at))
   }
+}
+
+export function judgeAll(
+  operation: Operation,
+  rows: readonly OpenRow[],
+  ground: Ground,
+  require: readonly string[],
+): readonly Judged[] {
+  const judged = new Array<Judged>(rows.length)
+  for (let i = 0; i < rows.length; i++)
+    judged[i] = judgeRow(operation, rows[i] as OpenRow, ground, require)
+  return judged
 }
 
 /** Whether a leaf is there, wherever what holds it is there. */

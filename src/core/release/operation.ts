@@ -122,10 +122,16 @@ export function groundFor({ engine, bound }: Operation, rows: readonly OpenRow[]
   const now = nowOf(engine)
   const { narrowed } = engine
   if (bound.request(now).effect === 'deny') return { now, narrowed }
-  const found = consult(engine.store, rows.flatMap(peopleOf), engine.deadlineMs)
+  const found = consult(engine.store, peopleOfAll(rows), engine.deadlineMs)
   return found instanceof Promise
     ? found.then((consents) => ({ now, consents, narrowed }))
     : { now, consents: found, narrowed }
+}
+
+function peopleOfAll(rows: readonly OpenRow[]): readonly Person[] {
+  const people: Person[] = []
+  for (const row of rows) for (const person of peopleOf(row)) people.push(person)
+  return people
 }
 
 /** Everybody whose consent a row's decision asks for. */

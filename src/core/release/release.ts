@@ -3,7 +3,7 @@ import type { Reason } from '../errors.js'
 import { type Decided, entriesOfRows, entryOfRow } from '../record/decision-entries.js'
 import type { Entry } from '../record/scribe.js'
 import { submit } from './engine.js'
-import { type Judged, judgeRow } from './judged.js'
+import { type Judged, judgeAll } from './judged.js'
 import { consentOf, type Ground, groundFor, type Operation } from './operation.js'
 import type { Inner } from './snapshot.js'
 
@@ -33,10 +33,10 @@ export async function releaseRows(
   require: readonly string[] = [],
 ): Promise<Released> {
   const { engine, snapshot, bound } = operation
-  const opened = rows.map((row) => bound.open(row))
+  const opened = bound.openAll(rows)
   const found = groundFor(operation, opened)
   const ground = found instanceof Promise ? await found : found
-  let judged = opened.map((open) => judgeRow(operation, open, ground, require))
+  let judged: readonly Judged[] = judgeAll(operation, opened, ground, require)
   const done = submit(engine, snapshot, entriesOfMany(operation, judged, ground))
   if (done) await done
   if (engine.narrowed !== ground.narrowed) judged = await stillPermitted(operation, judged)
@@ -44,35 +44,25 @@ export async function releaseRows(
 }
 
 function entriesOfMany(
-  { engine, bound, base }: Operation,
+  { engine, base, bound }: Operation,
   judged: readonly Judged[],
   ground: Ground,
 ): Entry[] {
-  const { resource } = bound.ask
-  const outer = judged.map(
-    ({ open, verdict, reason, rule }): Decided => ({
-      resource,
-      open,
-      verdict,
-      ...(reason && { reason }),
-      ...(rule !== undefined && { rule }),
-    }),
-  )
-  const inner = judged.flatMap((each) => (each.view && each.inner.length > 0 ? decidedInner(each.inner) : []))
+  const nested = bound.ask.resource.nested.size > 0
+  const inner = nested ? judged.flatMap((each) => (each.view ? decidedInner(each.inner) : [])) : []
   return entriesOfRows(
     { ...base, ...consentOf(ground) },
-    inner.length > 0 ? [...outer, ...inner] : outer,
+    inner.length > 0 ? [...judged, ...inner] : judged,
     engine.pseudonyms,
   )
 }
 
 /** The records of one row, and of the rows nested in it. */
 export function entriesOfOne({ engine, bound, base }: Operation, judged: Judged, ground: Ground): Entry[] {
-  const { resource } = bound.ask
   const common = { ...base, ...consentOf(ground) }
   const own = entryOfRow(
     common,
-    { ...judged, resource },
+    judged,
     bound.plan.reader.idOf(judged.open),
     engine.pseudonyms,
   )

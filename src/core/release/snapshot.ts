@@ -27,6 +27,7 @@ export interface Inner {
 }
 
 const NO_VIEWS: NestedViews = new Map()
+const NOTHING: readonly never[] = Object.freeze([])
 
 /** One policy with everything compiled from it: an operation begins and ends on the same one. */
 export class Snapshot {
@@ -57,7 +58,7 @@ export class Snapshot {
 
   /** The nested rows of a row with their verdicts, innermost too. */
   inner(ask: Ask, open: OpenRow, now: number, consents: ConsentLookup | undefined): readonly Inner[] {
-    if (open.nested.length === 0) return []
+    if (open.nested.length === 0) return NOTHING
     return open.nested.map((nested) => {
       const own = { ...ask, resource: nested.resource }
       const verdict = this.bind(own).verdict(nested.open, now, consents)
