@@ -1,6 +1,7 @@
-import { train } from './train.js'
 import { contendersOf } from './bulk.js'
 import { contendersOf as dec } from './decide.js'
+import { train } from './train.js'
+
 await train()
 const which = process.argv[2]!
 const cs = which === 'decide' ? dec(2, 10) : await contendersOf(Number(which))

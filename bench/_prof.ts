@@ -1,6 +1,7 @@
 import { contendersOf as bulk } from './bulk.js'
 import { contendersOf as dec } from './decide.js'
 import { train } from './train.js'
+
 await train()
 const which = process.argv[2]
 const cs = which === 'bulk' ? await bulk(10_000) : which === 'bulk100' ? await bulk(100_000) : dec(2, 10)

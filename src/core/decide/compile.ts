@@ -1,22 +1,21 @@
+import type { Person } from '../catalog/person.js'
 import type { GrantDef } from '../catalog/role.js'
 import type { ResolvedActor } from './actor.js'
-import { basisOfAll, type ConsentLookup } from './basis.js'
-import { bind } from './bind.js'
+import { BASIS_REASONS, basisOf, basisOfAll, type ConsentLookup } from './basis.js'
+import { bindable } from './bind.js'
 import { decideOpen, judge, principals } from './decide.js'
-import type { Decision } from './decision.js'
+import type { Decision, Verdict } from './decision.js'
 import type { OpenRow } from './open-row.js'
 import { type Predicate, predicateOf } from './predicate.js'
 import { type Ask, askRequest, askRow, candidatesOf, covers, isInTime, isSelf } from './question.js'
 import { type RowReader, readerOf } from './row.js'
 
-/** A decision with the grants behind it: shared by all rows that are decided alike. */
-export interface Verdict {
-  readonly decision: Decision
-  /** The rules of the effective grants, sorted. */
-  readonly grants: readonly string[]
-}
-
 const MAX_VERDICTS = 4096
+/** Grants whose bits fit into one small integer. */
+const MOST_BITS = 30
+/** The bits of a code: a problem of the row, another tenant, self, the reasons of the basis. */
+const PROBLEM = 3
+const HEADS = 1 << (4 + BASIS_REASONS.length)
 
 /**
  * The fast path: what is asked once for a purpose, resource, action and set of roles.
@@ -29,6 +28,7 @@ export class Plan {
   readonly #ask: Ask
   readonly #grants: readonly GrantDef[]
   readonly #predicates: readonly (Predicate | undefined)[]
+  readonly #bindable: readonly (((actor: ResolvedActor) => boolean) | undefined)[]
   readonly #timed: boolean
   readonly #simple: boolean
   #verdicts = new Map<number | string, Verdict>()
@@ -43,12 +43,16 @@ export class Plan {
       const where = grant.where?.get(resource.name)
       return where === undefined || where === 'all' ? undefined : predicateOf(where, this.reader.attributes)
     })
+    this.#bindable = this.#grants.map((grant) => {
+      const where = grant.where?.get(resource.name)
+      return where === undefined || where === 'all' ? undefined : bindable(where)
+    })
     this.#timed = this.#grants.some((grant) => grant.until !== undefined)
     this.#simple =
       resource.nested.size === 0 &&
       resource.parts.length === 0 &&
       !actor.onBehalfOf &&
-      this.#grants.length <= 30
+      this.#grants.length <= MOST_BITS
   }
 
   /** What no row could change; a denial here needs no consent to be looked up. */
@@ -58,24 +62,50 @@ export class Plan {
     return this.#request
   }
 
-  /** Ties the plan to one actor: which grants have every attribute that they compare with. */
+  /** Ties the plan to one actor: which grants have every attribute that they compare with, as bits. */
   for(actor: ResolvedActor): BoundPlan {
-    const usable = this.#grants.map((grant) => {
-      const where = grant.where?.get(this.#ask.resource.name)
-      return where === undefined || where === 'all' || bind(where, actor) !== undefined
-    })
-    return new BoundPlan(this, { ...this.#ask, actor }, usable)
+    const { catalog, purpose, resource, action, justified, allowedHere } = this.#ask
+    let usable = 0
+    for (let i = 0; i < this.#bindable.length && i < MOST_BITS; i++) {
+      const test = this.#bindable[i]
+      if (test === undefined || test(actor)) usable |= 1 << i
+    }
+    return new BoundPlan(
+      this,
+      { catalog, purpose, resource, action, actor, justified, allowedHere },
+      usable,
+    )
+  }
+
+  /** The verdict on a row of a flat resource, where rows that are decided alike have been seen before. */
+  known(
+    ask: Ask,
+    usable: number,
+    tenant: string | number | undefined,
+    person: Person | undefined,
+    attributes: readonly unknown[],
+    from: number,
+    now: number,
+    consents: ConsentLookup | undefined,
+  ): Verdict | undefined {
+    if (!this.#simple) return undefined
+    const { actor, resource, purpose } = ask
+    const strange = resource.tenant !== undefined && (actor.tenant === undefined || tenant !== actor.tenant)
+    const self = person !== undefined && isSelf(ask, person)
+    const basis = person && consents ? basisOf(purpose, consents(person), now) : 0
+    const head = (strange ? 4 : 0) | (self ? 8 : 0) | (basis << 4)
+    return this.#verdicts.get(this.#code(head, usable, attributes, from, actor, now))
   }
 
   /** The verdict for a code, made by the plain decision the first time. */
   verdict(
     ask: Ask,
-    usable: readonly boolean[],
+    usable: number,
     row: OpenRow,
     now: number,
     consents: ConsentLookup | undefined,
   ): Verdict {
-    const code = this.#simple ? this.#code(ask, usable, row, now, consents) : undefined
+    const code = this.#simple ? this.#codeOf(ask, usable, row, now, consents) : undefined
     const known = code === undefined ? undefined : this.#verdicts.get(code)
     if (known) return known
     const verdict: Verdict = Object.freeze({
@@ -92,21 +122,32 @@ export class Plan {
     return verdict
   }
 
-  /** Row problem, tenant, self, basis; then a bit for each grant that matches and, where any expires, one for each in time. */
-  #code(
+  /** Row problem, tenant, self and basis of any row. */
+  #codeOf(
     ask: Ask,
-    usable: readonly boolean[],
-    row: OpenRow,
+    usable: number,
+    { problem, tenant, people, attributes }: OpenRow,
     now: number,
     consents: ConsentLookup | undefined,
   ): number | string {
-    const problem = row.problem === undefined ? 0 : row.problem === 'row_invalid' ? 1 : 2
-    const tenant =
-      ask.resource.tenant === undefined || (ask.actor.tenant !== undefined && row.tenant === ask.actor.tenant)
-        ? 0
-        : 1
-    const self = isSelf(ask, row.people) ? 1 : 0
-    const basis = basisOfAll(ask.purpose, row.people, now, consents)
+    const { actor, resource, purpose } = ask
+    const strange = resource.tenant !== undefined && (actor.tenant === undefined || tenant !== actor.tenant)
+    const self = people.some((person) => isSelf(ask, person))
+    const basis = basisOfAll(purpose, people, now, consents)
+    const bad = problem === undefined ? 0 : problem === 'row_invalid' ? 1 : 2
+    const head = bad | (strange ? 4 : 0) | (self ? 8 : 0) | (basis << 4)
+    return this.#code(head, usable, attributes, 0, actor, now)
+  }
+
+  /** The head with a bit for each grant that matches and, where any expires, one for each in time. */
+  #code(
+    head: number,
+    usable: number,
+    attributes: readonly unknown[],
+    from: number,
+    actor: ResolvedActor,
+    now: number,
+  ): number | string {
     let matched = 0
     let inTime = 0
     for (let i = 0; i < this.#grants.length; i++) {
@@ -114,12 +155,11 @@ export class Plan {
         if (!isInTime(this.#grants[i] as GrantDef, now)) continue
         inTime |= 1 << i
       }
-      if (problem !== 0 || !usable[i]) continue
+      if ((head & PROBLEM) !== 0 || (usable & (1 << i)) === 0) continue
       const predicate = this.#predicates[i]
-      if (predicate === undefined || predicate(row.attributes, ask.actor)) matched |= 1 << i
+      if (predicate === undefined || predicate(attributes, from, actor)) matched |= 1 << i
     }
-    const head = problem | (tenant << 2) | (self << 3) | (basis << 4)
-    const code = matched * 0x2000 + head
+    const code = matched * HEADS + head
     return this.#timed ? `${code}/${inTime}` : code
   }
 
@@ -138,9 +178,9 @@ export class Plan {
 export class BoundPlan {
   readonly plan: Plan
   readonly ask: Ask
-  readonly #usable: readonly boolean[]
+  readonly #usable: number
 
-  constructor(plan: Plan, ask: Ask, usable: readonly boolean[]) {
+  constructor(plan: Plan, ask: Ask, usable: number) {
     this.plan = plan
     this.ask = ask
     this.#usable = usable
@@ -150,15 +190,23 @@ export class BoundPlan {
     return this.plan.reader.open(row)
   }
 
-  openAll(rows: readonly unknown[]): readonly OpenRow[] {
-    return this.plan.reader.openAll(rows)
-  }
-
   request(now: number): Decision {
     return this.plan.request(this.ask, now)
   }
 
   verdict(row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
     return this.plan.verdict(this.ask, this.#usable, row, now, consents)
+  }
+
+  /** The same for values that lie among those of other rows, where rows like it have been decided before. */
+  known(
+    tenant: string | number | undefined,
+    person: Person | undefined,
+    attributes: readonly unknown[],
+    from: number,
+    now: number,
+    consents: ConsentLookup | undefined,
+  ): Verdict | undefined {
+    return this.plan.known(this.ask, this.#usable, tenant, person, attributes, from, now, consents)
   }
 }

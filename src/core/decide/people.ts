@@ -31,7 +31,7 @@ export function peopleAt(
   return people
 }
 
-function personOf(id: unknown, { population, accepts }: Subject, tenant: Tenant): Person | Problem {
+export function personOf(id: unknown, { population, accepts }: Subject, tenant: Tenant): Person | Problem {
   if (id === undefined || id === null || id === '') return 'subject_missing'
   if (!isId(id) || !accepts(id)) return 'row_invalid'
   return tenant === undefined ? { id, population } : { id, population, tenant }

@@ -1,13 +1,13 @@
 import type { Catalog } from '../catalog/catalog.js'
 import { atoms } from '../catalog/condition.js'
 import { nodeAt, segments } from '../catalog/path.js'
-import { isId, isTenant } from '../catalog/person.js'
+import { isId, isTenant, type Person } from '../catalog/person.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { SchemaNode } from '../catalog/schema.js'
 import type { SubjectDef } from '../catalog/subject.js'
 import { INVALID_ROW, type OpenRow, type Problem } from './open-row.js'
 import { areOwnable, isPlain, readOwn } from './own.js'
-import { peopleAt, type Subject } from './people.js'
+import { peopleAt, personOf, type Subject } from './people.js'
 import { collect, type Place, placeAt, valueAt } from './place.js'
 import { accepts, attributeOf, INVALID } from './scalar.js'
 import { snapshot } from './snapshot.js'
@@ -19,13 +19,16 @@ const NONE: readonly never[] = Object.freeze([])
 /** Reads what decisions on one resource need: tenant, people, the attributes of all conditions, nested rows. */
 export class RowReader {
   readonly resource: ResourceDef
+  /** The properties that a decision reads. */
   readonly keys: readonly string[]
   /** Every path that a decision reads. */
   readonly paths: readonly string[]
   /** The paths that conditions on this resource test. */
   readonly attributes: readonly string[]
-  /** Every property that a row of this resource can have. */
-  readonly #properties: readonly string[]
+  /** Whether a row is about one person at most and holds no rows of its own, so that its values say all. */
+  readonly flat: boolean
+  /** Every property that a row can have. */
+  readonly properties: readonly string[]
   readonly #nodes: readonly SchemaNode[]
   readonly #whole: readonly boolean[]
   readonly #tenant: Place | undefined
@@ -49,14 +52,14 @@ export class RowReader {
       const slot = keys.includes(key) ? keys.indexOf(key) : keys.push(key) - 1
       return placeAt(slot, rest, nodeAt(resource.node, path) as SchemaNode)
     }
+    const subjectOf = (each: SubjectDef): Subject => {
+      const place = placeOf(each.path)
+      return { population: each.population, path: each.path, place, accepts: accepts(place.node) }
+    }
     this.#catalog = catalog
     this.resource = resource
     this.attributes = attributes
     this.#tenant = resource.tenant === undefined ? undefined : placeOf(resource.tenant)
-    const subjectOf = (each: SubjectDef): Subject => {
-      const place = placeOf(each.path)
-      return { ...each, place, accepts: accepts(place.node) }
-    }
     this.#subject = resource.subject.map(subjectOf)
     this.#parts = resource.parts.map((part) => part.map(subjectOf))
     this.#attributes = attributes.map(placeOf)
@@ -68,77 +71,96 @@ export class RowReader {
     this.#id = resource.id === undefined ? undefined : placeOf(resource.id)
     this.keys = keys
     this.paths = [...paths].sort()
-    this.#properties = [...(resource.node.props?.keys() ?? [])]
+    this.properties = [...(resource.node.props?.keys() ?? [])]
     this.#nodes = keys.map((key) => resource.node.props?.get(key) as SchemaNode)
     this.#whole = this.#nodes.map((node) => !node.props && !node.items && !node.values)
+    const alone = this.#subject.length <= 1 && !this.#subject[0]?.place.many
+    this.flat = alone && this.#nested.length === 0 && this.#parts.length === 0
   }
 
   /** Opens a row; never throws: what cannot be read is a `problem`. */
   open(row: unknown, depth = 0): OpenRow {
-    return this.#open(row, areOwnable(this.#properties), depth)
+    if (depth > MAX_NESTED || typeof row !== 'object' || row === null || Array.isArray(row))
+      return { row: {}, ...INVALID_ROW }
+    try {
+      const plain = isPlain(row) && areOwnable(this.properties)
+      const values = new Array<unknown>(this.keys.length)
+      this.take(row, plain, values, 0)
+      return this.interpret(row, plain, values, depth)
+    } catch {
+      return { row, ...INVALID_ROW }
+    }
   }
 
-  openAll(rows: readonly unknown[]): OpenRow[] {
-    const ownable = areOwnable(this.#properties)
-    const opened = new Array<OpenRow>(rows.length)
-    for (let i = 0; i < rows.length; i++) opened[i] = this.#open(rows[i], ownable, 0)
-    return opened
+  /** Reads the properties that a decision needs, each once, into `values` from `from` on. @throws whatever a getter throws */
+  take(row: object, plain: boolean, values: unknown[], from: number): void {
+    const { keys } = this
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as string
+      const value = plain ? (row as { readonly [key: string]: unknown })[key] : readOwn(row, key)
+      values[from + i] = this.#whole[i]
+        ? value
+        : snapshot(this.#nodes[i] as SchemaNode, value, key, this.resource.nested)
+    }
+  }
+
+  /** What the values of a row say; nothing of the row is read again. */
+  interpret(row: object, plain: boolean, values: readonly unknown[], depth = 0): OpenRow {
+    const tenant = this.tenantAt(values, 0)
+    // without its tenant nobody can be named
+    const known = this.#tenant === undefined || isTenant(tenant)
+    const people = known ? peopleAt(this.#subject, values, tenant as string | number | undefined) : NONE
+    let problem: Problem | undefined = tenant === INVALID ? 'row_invalid' : undefined
+    if (typeof people === 'string') problem = people
+    else if (known && people.length === 0 && this.#subject.length > 0) problem = 'subject_missing'
+    const attributes = new Array<unknown>(this.#attributes.length)
+    if (!this.attributesInto(attributes, 0, values, 0)) problem = 'row_invalid'
+    return {
+      row,
+      plain,
+      values,
+      problem,
+      tenant: tenant === INVALID ? undefined : (tenant as string | number | undefined),
+      people: typeof people === 'string' ? NONE : people,
+      parts: this.#parts.map((part) =>
+        known ? peopleAt(part, values, tenant as string | number | undefined) : NONE,
+      ),
+      attributes,
+      nested: this.#nested.length === 0 ? NONE : this.#openNested(values, depth),
+    }
+  }
+
+  /** The row's tenant: undefined where it has none, INVALID where what stands there is none. */
+  tenantAt(values: readonly unknown[], from: number): unknown {
+    const given = this.#tenant && valueAt(values, this.#tenant, from)
+    if (given === undefined || given === null) return undefined
+    return isTenant(given) ? given : INVALID
+  }
+
+  /** The one person a row of a flat resource is about: undefined for nobody, or why they are not known. */
+  personAt(values: readonly unknown[], from: number): Person | Problem | undefined {
+    const tenant = this.tenantAt(values, from)
+    if (tenant === INVALID || (tenant === undefined && this.#tenant)) return 'row_invalid'
+    const subject = this.#subject[0]
+    return subject && personOf(valueAt(values, subject.place, from), subject, tenant as string | undefined)
+  }
+
+  /** Writes the attributes that conditions test; false when one is of another type than its schema's. */
+  attributesInto(attributes: unknown[], at: number, values: readonly unknown[], from: number): boolean {
+    let valid = true
+    for (let i = 0; i < this.#attributes.length; i++) {
+      const place = this.#attributes[i] as Place
+      const attribute = attributeOf(valueAt(values, place, from), place.node)
+      attributes[at + i] = attribute
+      if (attribute === INVALID) valid = false
+    }
+    return valid
   }
 
   /** The row's own key, or undefined where it has none. */
   idOf({ values }: OpenRow): string | number | bigint | undefined {
     const id = this.#id && values.length > 0 ? valueAt(values, this.#id) : undefined
     return isId(id) ? id : undefined
-  }
-
-  #open(row: unknown, ownable: boolean, depth: number): OpenRow {
-    if (depth > MAX_NESTED || typeof row !== 'object' || row === null || Array.isArray(row))
-      return { row: {}, ...INVALID_ROW }
-    try {
-      return this.#read(row, ownable && isPlain(row), depth)
-    } catch {
-      return { row, ...INVALID_ROW }
-    }
-  }
-
-  #read(row: object, plain: boolean, depth: number): OpenRow {
-    const { keys } = this
-    const values = new Array<unknown>(keys.length)
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i] as string
-      const value = plain ? (row as { readonly [key: string]: unknown })[key] : readOwn(row, key)
-      values[i] = this.#whole[i]
-        ? value
-        : snapshot(this.#nodes[i] as SchemaNode, value, key, this.resource.nested)
-    }
-    let problem: Problem | undefined
-    const given = this.#tenant && valueAt(values, this.#tenant)
-    const tenant = isTenant(given) ? given : undefined
-    if (tenant === undefined && given !== undefined && given !== null) problem = 'row_invalid'
-    // without its tenant nobody can be named
-    const known = this.#tenant === undefined || tenant !== undefined
-    const people = known ? peopleAt(this.#subject, values, tenant) : NONE
-    if (typeof people === 'string') problem = people
-    else if (known && people.length === 0 && this.#subject.length > 0) problem = 'subject_missing'
-    let attributes = NONE as readonly unknown[]
-    if (this.#attributes.length > 0) {
-      attributes = attributesAt(this.#attributes, values)
-      if (attributes.includes(INVALID)) problem = 'row_invalid'
-    }
-    return {
-      row,
-      plain,
-      values,
-      problem,
-      tenant,
-      people: typeof people === 'string' ? NONE : people,
-      parts:
-        this.#parts.length === 0
-          ? NONE
-          : this.#parts.map((part) => (known ? peopleAt(part, values, tenant) : NONE)),
-      attributes,
-      nested: this.#nested.length === 0 ? NONE : this.#openNested(values, depth),
-    }
   }
 
   #openNested(values: readonly unknown[], depth: number): OpenRow['nested'] {
@@ -150,15 +172,6 @@ export class RowReader {
       ),
     )
   }
-}
-
-function attributesAt(places: readonly Place[], values: readonly unknown[]): readonly unknown[] {
-  const attributes = new Array<unknown>(places.length)
-  for (let i = 0; i < places.length; i++) {
-    const place = places[i] as Place
-    attributes[i] = attributeOf(valueAt(values, place), place.node)
-  }
-  return attributes
 }
 
 /** The reader of a resource, made once. */

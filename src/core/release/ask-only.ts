@@ -6,11 +6,12 @@ import type { BoundPlan } from '../decide/compile.js'
 import type { ConsentState } from '../decide/consent.js'
 import { conclude, type Decision } from '../decide/decision.js'
 import { deny, type Finding } from '../decide/finding.js'
+import { openToDecide } from '../decide/open-rows.js'
 import type { Ask } from '../decide/question.js'
 import { type Plan, planOf } from '../enforce/plan.js'
 import { consult } from './consult.js'
 import { type Engine, nowOf } from './engine.js'
-import { type Intent, peopleOf } from './operation.js'
+import type { Intent } from './operation.js'
 import type { Snapshot } from './snapshot.js'
 
 /** What a caller lays before a decision instead of the gate's store and clock. */
@@ -30,13 +31,13 @@ export function decideOnly(
   if ('reason' in bound) return conclude([bound], fields)
   const now = facts?.now === undefined ? nowOf(engine) : toInstant(facts.now)
   if (now === undefined || Number.isNaN(now)) return conclude([deny('evaluation_error', '')], fields)
-  const open = bound.open(row)
+  const rows = openToDecide(bound, row)
   const given = facts?.consents
-  if (given) return bound.verdict(open, now, lookupIn(given)).decision
-  const consents = consult(engine.store, peopleOf(open), engine.deadlineMs)
+  if (given) return rows.verdict(0, now, lookupIn(given)).decision
+  const consents = consult(engine.store, rows.people, engine.deadlineMs)
   return consents instanceof Promise
-    ? consents.then((found) => bound.verdict(open, now, found).decision)
-    : bound.verdict(open, now, consents).decision
+    ? consents.then((found) => rows.verdict(0, now, found).decision)
+    : rows.verdict(0, now, consents).decision
 }
 
 /** What may be read at all, before any row is; bound to the policy in force. */

@@ -1,6 +1,6 @@
 import type { Schema } from '../catalog/schema.js'
 import { decideOpen, principals } from '../decide/decide.js'
-import type { OpenRow } from '../decide/open-row.js'
+import { type OpenRow, peopleOf } from '../decide/open-row.js'
 import { askRow } from '../decide/question.js'
 import { AccessDenied, isPurposeboundError, type Reason } from '../errors.js'
 import { recordPerson } from '../record/entry.js'
@@ -125,7 +125,7 @@ async function recorded(
 /** @throws AccessDenied */
 async function decideOn(operation: Operation, open: OpenRow, written: readonly Written[]): Promise<Decided> {
   const { ask } = operation.bound
-  const ground = await groundFor(operation, [open])
+  const ground = await groundFor(operation, peopleOf(open))
   const decision = decideOpen(ask, open, ground.now, ground.consents)
   if (decision.effect === 'deny' || !ground.consents)
     throw new AccessDenied(decision.reason ?? 'evaluation_error', decision.rule ?? '')
