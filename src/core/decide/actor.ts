@@ -35,13 +35,8 @@ export function resolveActor(given: unknown, depth = 0): ResolvedActor | Reason 
 
 function readActor(given: unknown, depth: number): ResolvedActor | Reason {
   if (typeof given !== 'object' || given === null || depth > MAX_CHAIN) return 'input_invalid'
-  const id = read(given, 'id')
-  const kind = read(given, 'kind')
-  const roles = rolesIn(read(given, 'roles'))
-  const tenant = read(given, 'tenant')
-  const subject = read(given, 'subject')
-  const attributes = read(given, 'attributes')
-  const onBehalfOf = read(given, 'onBehalfOf')
+  const { id, kind, roles: names, tenant, subject, attributes, onBehalfOf } = partsOf(given)
+  const roles = rolesIn(names)
   if (!isId(id) || !(kind === undefined || isKind(kind)) || !roles) return 'input_invalid'
   if (tenant !== undefined && !isTenant(tenant)) return 'input_invalid'
   const person = subject === undefined ? undefined : toPerson(subject)
@@ -53,10 +48,20 @@ function readActor(given: unknown, depth: number): ResolvedActor | Reason {
   return { id, kind: kind ?? 'employee', roles, tenant, subject: person, attributes: values, onBehalfOf: principal }
 }
 
-/** A property, unless it was put on every object: nobody is an actor by the pollution of `Object.prototype`. */
-function read(given: object, key: string): unknown {
-  if (key in Object.prototype && !Object.hasOwn(given, key)) return undefined
-  return (given as { readonly [key: string]: unknown })[key]
+type Parts = { readonly [key: string]: unknown }
+
+/** The object as it is, unless its parts have been put on every object: nobody is an actor by the pollution of `Object.prototype`. */
+function partsOf(given: object): Parts {
+  const all = Object.prototype
+  const polluted =
+    'id' in all ||
+    'kind' in all ||
+    'roles' in all ||
+    'tenant' in all ||
+    'subject' in all ||
+    'attributes' in all ||
+    'onBehalfOf' in all
+  return polluted ? Object.assign(Object.create(null), given) : (given as Parts)
 }
 
 /** The roles, each once; undefined where they are no list of names. */
@@ -75,7 +80,8 @@ function rolesIn(given: unknown): readonly string[] | undefined {
 function readAttributes(attributes: unknown): ReadonlyMap<string, ActorValue> | null {
   if (typeof attributes !== 'object' || attributes === null) return null
   const values = new Map<string, ActorValue>()
-  for (const [name, given] of Object.entries(attributes)) {
+  for (const name of Object.keys(attributes)) {
+    const given: unknown = (attributes as Parts)[name]
     // an attribute that is no scalar is one that nobody can be compared with
     const value: unknown = Array.isArray(given) ? Object.freeze(Array.from(given as unknown[])) : given
     if (Array.isArray(value) ? value.every(isScalar) : isScalar(value)) values.set(name, value as ActorValue)

@@ -19,11 +19,18 @@ export function predicateOf(condition: Condition, paths: readonly string[]): Pre
   switch (condition.op) {
     case 'and': {
       const all = condition.of.map((each) => predicateOf(each, paths))
-      return (attributes, from, actor) => all.every((each) => each(attributes, from, actor))
+      return (attributes, from, actor) => {
+        for (let i = 0; i < all.length; i++)
+          if (!(all[i] as Predicate)(attributes, from, actor)) return false
+        return true
+      }
     }
     case 'or': {
       const any = condition.of.map((each) => predicateOf(each, paths))
-      return (attributes, from, actor) => any.some((each) => each(attributes, from, actor))
+      return (attributes, from, actor) => {
+        for (let i = 0; i < any.length; i++) if ((any[i] as Predicate)(attributes, from, actor)) return true
+        return false
+      }
     }
     case 'exists': {
       const at = paths.indexOf(condition.path)

@@ -9,12 +9,18 @@ import { INVALID_ROW, type OpenRow, type Problem } from './open-row.js'
 import { areOwnable, isPlain, readOwn } from './own.js'
 import { peopleAt, personOf, type Subject } from './people.js'
 import { collect, type Place, placeAt, valueAt } from './place.js'
-import { accepts, attributeOf, INVALID } from './scalar.js'
+import { accepts, attributeReader, INVALID } from './scalar.js'
 import { snapshot } from './snapshot.js'
 
 const READERS = new WeakMap<ResourceDef, RowReader>()
 const MAX_NESTED = 16
 const NONE: readonly never[] = Object.freeze([])
+
+/** A scalar that conditions test: where it stands, and as what it is compared. */
+interface Attribute {
+  readonly place: Place
+  readonly read: (value: unknown) => unknown
+}
 
 /** Reads what decisions on one resource need: tenant, people, the attributes of all conditions, nested rows. */
 export class RowReader {
@@ -29,13 +35,13 @@ export class RowReader {
   readonly flat: boolean
   /** Every property that a row can have. */
   readonly properties: readonly string[]
-  readonly #nodes: readonly SchemaNode[]
-  readonly #whole: readonly boolean[]
+  /** The nodes of the properties that hold more than a scalar; undefined where none does. */
+  readonly #deep: readonly (SchemaNode | undefined)[] | undefined
   readonly #tenant: Place | undefined
   readonly #id: Place | undefined
   readonly #subject: readonly Subject[]
   readonly #parts: readonly (readonly Subject[])[]
-  readonly #attributes: readonly Place[]
+  readonly #attributes: readonly Attribute[]
   readonly #nested: readonly {
     readonly path: string
     readonly resource: ResourceDef
@@ -62,7 +68,10 @@ export class RowReader {
     this.#tenant = resource.tenant === undefined ? undefined : placeOf(resource.tenant)
     this.#subject = resource.subject.map(subjectOf)
     this.#parts = resource.parts.map((part) => part.map(subjectOf))
-    this.#attributes = attributes.map(placeOf)
+    this.#attributes = attributes.map((path) => {
+      const place = placeOf(path)
+      return { place, read: attributeReader(place.node) }
+    })
     this.#nested = [...resource.nested].map(([path, name]) => ({
       path,
       resource: catalog.resources.get(name) as ResourceDef,
@@ -72,8 +81,11 @@ export class RowReader {
     this.keys = keys
     this.paths = [...paths].sort()
     this.properties = [...(resource.node.props?.keys() ?? [])]
-    this.#nodes = keys.map((key) => resource.node.props?.get(key) as SchemaNode)
-    this.#whole = this.#nodes.map((node) => !node.props && !node.items && !node.values)
+    const deep = keys.map((key) => {
+      const node = resource.node.props?.get(key)
+      return node && (node.props || node.items || node.values) ? node : undefined
+    })
+    this.#deep = deep.some((node) => node) ? deep : undefined
     const alone = this.#subject.length <= 1 && !this.#subject[0]?.place.many
     this.flat = alone && this.#nested.length === 0 && this.#parts.length === 0
   }
@@ -95,12 +107,12 @@ export class RowReader {
   /** Reads the properties that a decision needs, each once, into `values` from `from` on. @throws whatever a getter throws */
   take(row: object, plain: boolean, values: unknown[], from: number): void {
     const { keys } = this
+    const deep = this.#deep
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string
       const value = plain ? (row as { readonly [key: string]: unknown })[key] : readOwn(row, key)
-      values[from + i] = this.#whole[i]
-        ? value
-        : snapshot(this.#nodes[i] as SchemaNode, value, key, this.resource.nested)
+      const node = deep?.[i]
+      values[from + i] = node ? snapshot(node, value, key, this.resource.nested) : value
     }
   }
 
@@ -148,9 +160,10 @@ export class RowReader {
   /** Writes the attributes that conditions test; false when one is of another type than its schema's. */
   attributesInto(attributes: unknown[], at: number, values: readonly unknown[], from: number): boolean {
     let valid = true
-    for (let i = 0; i < this.#attributes.length; i++) {
-      const place = this.#attributes[i] as Place
-      const attribute = attributeOf(valueAt(values, place, from), place.node)
+    const tested = this.#attributes
+    for (let i = 0; i < tested.length; i++) {
+      const { place, read } = tested[i] as Attribute
+      const attribute = read(valueAt(values, place, from))
       attributes[at + i] = attribute
       if (attribute === INVALID) valid = false
     }

@@ -1,5 +1,5 @@
 import type { SchemaNode } from '../catalog/schema.js'
-import { accepts, typeOf } from '../decide/scalar.js'
+import { accepts, isText, typeOf } from '../decide/scalar.js'
 import type { Mask } from './mask/mask.js'
 import { copyDate, Unreleasable } from './opaque.js'
 
@@ -8,6 +8,7 @@ export type Emit = (value: unknown) => unknown
 
 /** A clear scalar. */
 export function emitLeaf(node: SchemaNode): Emit {
+  if (isText(node)) return (value) => (typeof value === 'string' || value === undefined ? value : refuse())
   const fits = accepts(node)
   return (value) => (value === undefined || fits(value) ? value : refuse())
 }
@@ -23,6 +24,8 @@ export function emitDate({ types }: SchemaNode): Emit {
 
 /** A masked leaf; null says nothing that the type does not. */
 export function emitMasked(node: SchemaNode, mask: Mask): Emit {
+  if (isText(node))
+    return (value) => (typeof value === 'string' ? mask(value) : value === undefined ? undefined : refuse())
   const fits = accepts(node)
   return (value) => {
     if (value === undefined) return undefined

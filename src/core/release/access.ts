@@ -65,7 +65,7 @@ export class AccessHandle {
   }
 
   decide(resource: string, row: unknown, facts?: GivenFacts): Decision | Promise<Decision> {
-    return decideOnly(this.#engine, this.#bind(resource), row, facts, this.#fieldsOf(resource))
+    return decideOnly(this.#engine, this.#bind(resource), row, facts, () => this.#fieldsOf(resource))
   }
 
   explain(resource: string, row: unknown, facts?: GivenFacts): Explanation | Promise<Explanation> {

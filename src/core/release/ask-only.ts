@@ -26,11 +26,11 @@ export function decideOnly(
   bound: BoundPlan | Finding,
   row: unknown,
   facts: GivenFacts | undefined,
-  fields: Ask['resource']['fields'],
+  fieldsOf: () => Ask['resource']['fields'],
 ): Decision | Promise<Decision> {
-  if ('reason' in bound) return conclude([bound], fields)
+  if ('reason' in bound) return conclude([bound], fieldsOf())
   const now = facts?.now === undefined ? nowOf(engine) : toInstant(facts.now)
-  if (now === undefined || Number.isNaN(now)) return conclude([deny('evaluation_error', '')], fields)
+  if (now === undefined || Number.isNaN(now)) return conclude([deny('evaluation_error', '')], fieldsOf())
   const rows = openToDecide(bound, row)
   const given = facts?.consents
   if (given) return rows.verdict(0, now, lookupIn(given)).decision
@@ -58,7 +58,10 @@ export function planOnly(engine: Engine, { catalog }: Snapshot, intent: Intent, 
 
 function lookupIn(states: readonly ConsentState[]): ConsentLookup {
   return (person) => {
-    for (const state of states) if (samePerson(state.person, person)) return state
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i] as ConsentState
+      if (samePerson(state.person, person)) return state
+    }
     return undefined
   }
 }
