@@ -178,7 +178,7 @@ function policyOf() {
   )
 }
 
-export function rowOf(i: number, member: number): Row {
+function rowOf(i: number, member: number): Row {
   return {
     id: flat(`o-${i}`),
     member: flat(`m-${member}`),
@@ -196,7 +196,6 @@ export function rowOf(i: number, member: number): Row {
 }
 
 /** A string of its own, not a rope of parts, as text comes from a database. */
-export const flat2 = flat
 function flat(text: string): string {
   return Buffer.from(text).toString('latin1')
 }

@@ -4,9 +4,9 @@ import { type ConsentState, createGate, parsePolicy } from '../src/index.js'
 import { memoryStore } from '../src/stores/memory.js'
 import { compete, type Measured, print, randomly } from './rounds.js'
 
-const REQUESTS = Number(process.env["REQ"] ?? 2_000)
+const REQUESTS = 2_000
 const NOW = Date.UTC(2026, 5, 1)
-export const ACTOR = {
+const ACTOR = {
   id: 'a-17',
   roles: ['r0', 'r1', 'r2', 'r3', 'r4'],
   attributes: { branch: 'b3' },
@@ -200,7 +200,6 @@ function gateOf(purposes: readonly string[], resources: readonly string[], rules
       ),
     },
   )
-  last = policy
   return createGate({
     policy,
     consents: memoryStore(),
@@ -209,7 +208,7 @@ function gateOf(purposes: readonly string[], resources: readonly string[], rules
   })
 }
 
-export function rowOf(i: number, random: () => number) {
+function rowOf(i: number, random: () => number) {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
   return {
     id: `m-${i}`,
@@ -231,6 +230,3 @@ export function rowOf(i: number, random: () => number) {
 function consentsOf(id: string, purposes: ConsentState['purposes']): ConsentState[] {
   return [{ person: { id, population: 'person' }, purposes }]
 }
-
-let last: any
-export const policyFor = () => last

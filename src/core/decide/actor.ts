@@ -45,7 +45,15 @@ function readActor(given: unknown, depth: number): ResolvedActor | Reason {
   if (typeof principal === 'string') return principal
   const values = attributes === undefined ? undefined : readAttributes(attributes)
   if (values === null) return 'input_invalid'
-  return { id, kind: kind ?? 'employee', roles, tenant, subject: person, attributes: values, onBehalfOf: principal }
+  return {
+    id,
+    kind: kind ?? 'employee',
+    roles,
+    tenant,
+    subject: person,
+    attributes: values,
+    onBehalfOf: principal,
+  }
 }
 
 type Parts = { readonly [key: string]: unknown }

@@ -1,18 +1,15 @@
 import type { Person } from '../catalog/person.js'
-import type { GrantDef } from '../catalog/role.js'
 import type { ResolvedActor } from './actor.js'
 import { BASIS_REASONS, basisOf, basisOfAll, type ConsentLookup } from './basis.js'
-import { bindable } from './bind.js'
 import { decideOpen, judge, principals } from './decide.js'
 import type { Decision, Verdict } from './decision.js'
+import { GrantBits, MOST_GRANTS } from './grant-bits.js'
 import type { OpenRow } from './open-row.js'
-import { type Predicate, predicateOf } from './predicate.js'
-import { type Ask, askRequest, askRow, candidatesOf, covers, isInTime, isSelf } from './question.js'
-import { type RowReader, readerOf } from './row.js'
+import { type Ask, askRequest, askRow, candidatesOf, covers, isSelf } from './question.js'
+import { readerOf } from './readers.js'
+import type { RowReader } from './row.js'
 
 const MAX_VERDICTS = 4096
-/** Grants whose bits fit into one small integer. */
-const MOST_BITS = 30
 /** The bits of a code: a problem of the row, another tenant, self, the reasons of the basis. */
 const PROBLEM = 3
 const HEADS = 1 << (4 + BASIS_REASONS.length)
@@ -25,11 +22,7 @@ const HEADS = 1 << (4 + BASIS_REASONS.length)
  */
 export class Plan {
   readonly reader: RowReader
-  readonly #ask: Ask
-  readonly #grants: readonly GrantDef[]
-  readonly #predicates: readonly (Predicate | undefined)[]
-  readonly #bindable: readonly (((actor: ResolvedActor) => boolean) | undefined)[]
-  readonly #timed: boolean
+  readonly #grants: GrantBits
   readonly #simple: boolean
   #verdicts = new Map<number | string, Verdict>()
   #request: Decision | undefined
@@ -37,44 +30,26 @@ export class Plan {
   constructor(ask: Ask) {
     const { resource, catalog, actor } = ask
     this.reader = readerOf(catalog, resource)
-    this.#ask = ask
-    this.#grants = candidatesOf(ask).filter((grant) => covers(grant, ask))
-    this.#predicates = this.#grants.map((grant) => {
-      const where = grant.where?.get(resource.name)
-      return where === undefined || where === 'all' ? undefined : predicateOf(where, this.reader.attributes)
-    })
-    this.#bindable = this.#grants.map((grant) => {
-      const where = grant.where?.get(resource.name)
-      return where === undefined || where === 'all' ? undefined : bindable(where)
-    })
-    this.#timed = this.#grants.some((grant) => grant.until !== undefined)
+    const grants = candidatesOf(ask).filter((grant) => covers(grant, ask))
+    this.#grants = new GrantBits(grants, resource.name, this.reader.attributes)
     this.#simple =
       resource.nested.size === 0 &&
       resource.parts.length === 0 &&
       !actor.onBehalfOf &&
-      this.#grants.length <= MOST_BITS
+      grants.length <= MOST_GRANTS
   }
 
   /** What no row could change; a denial here needs no consent to be looked up. */
   request(ask: Ask, now: number): Decision {
-    if (this.#timed || !this.#simple) return judge(principals(ask).map((each) => askRequest(each, now)))
+    if (this.#grants.timed || !this.#simple)
+      return judge(principals(ask).map((each) => askRequest(each, now)))
     this.#request ??= judge([askRequest(ask, now)])
     return this.#request
   }
 
-  /** Ties the plan to one actor: which grants have every attribute that they compare with, as bits. */
-  for(actor: ResolvedActor): BoundPlan {
-    const { catalog, purpose, resource, action, justified, allowedHere } = this.#ask
-    let usable = 0
-    for (let i = 0; i < this.#bindable.length && i < MOST_BITS; i++) {
-      const test = this.#bindable[i]
-      if (test === undefined || test(actor)) usable |= 1 << i
-    }
-    return new BoundPlan(
-      this,
-      { catalog, purpose, resource, action, actor, justified, allowedHere },
-      usable,
-    )
+  /** The grants for which the actor has every value that they compare with, a bit each. */
+  usable(actor: ResolvedActor): number {
+    return this.#simple ? this.#grants.usable(actor) : 0
   }
 
   /** The verdict on a row of a flat resource, where rows that are decided alike have been seen before. */
@@ -98,13 +73,7 @@ export class Plan {
   }
 
   /** The verdict for a code, made by the plain decision the first time. */
-  verdict(
-    ask: Ask,
-    usable: number,
-    row: OpenRow,
-    now: number,
-    consents: ConsentLookup | undefined,
-  ): Verdict {
+  verdict(ask: Ask, usable: number, row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
     const code = this.#simple ? this.#codeOf(ask, usable, row, now, consents) : undefined
     const known = code === undefined ? undefined : this.#verdicts.get(code)
     if (known) return known
@@ -148,19 +117,10 @@ export class Plan {
     actor: ResolvedActor,
     now: number,
   ): number | string {
-    let matched = 0
-    let inTime = 0
-    for (let i = 0; i < this.#grants.length; i++) {
-      if (this.#timed) {
-        if (!isInTime(this.#grants[i] as GrantDef, now)) continue
-        inTime |= 1 << i
-      }
-      if ((head & PROBLEM) !== 0 || (usable & (1 << i)) === 0) continue
-      const predicate = this.#predicates[i]
-      if (predicate === undefined || predicate(attributes, from, actor)) matched |= 1 << i
-    }
-    const code = matched * HEADS + head
-    return this.#timed ? `${code}/${inTime}` : code
+    const inTime = this.#grants.timed ? this.#grants.inTime(now) : -1
+    const reached = (head & PROBLEM) === 0 ? usable & inTime : 0
+    const code = this.#grants.matching(reached, attributes, from, actor) * HEADS + head
+    return this.#grants.timed ? `${code}/${inTime}` : code
   }
 
   /** Verdicts of rows with nested rows, parts or principals have no code: equal ones are still shared. */
@@ -171,42 +131,5 @@ export class Plan {
     if (this.#verdicts.size >= MAX_VERDICTS) this.#verdicts = new Map()
     this.#verdicts.set(key, verdict)
     return verdict
-  }
-}
-
-/** A plan for one actor. */
-export class BoundPlan {
-  readonly plan: Plan
-  readonly ask: Ask
-  readonly #usable: number
-
-  constructor(plan: Plan, ask: Ask, usable: number) {
-    this.plan = plan
-    this.ask = ask
-    this.#usable = usable
-  }
-
-  open(row: unknown): OpenRow {
-    return this.plan.reader.open(row)
-  }
-
-  request(now: number): Decision {
-    return this.plan.request(this.ask, now)
-  }
-
-  verdict(row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
-    return this.plan.verdict(this.ask, this.#usable, row, now, consents)
-  }
-
-  /** The same for values that lie among those of other rows, where rows like it have been decided before. */
-  known(
-    tenant: string | number | undefined,
-    person: Person | undefined,
-    attributes: readonly unknown[],
-    from: number,
-    now: number,
-    consents: ConsentLookup | undefined,
-  ): Verdict | undefined {
-    return this.plan.known(this.ask, this.#usable, tenant, person, attributes, from, now, consents)
   }
 }

@@ -1,10 +1,11 @@
 import type { Person } from '../catalog/person.js'
 import type { ConsentLookup } from './basis.js'
-import type { BoundPlan } from './compile.js'
+import type { BoundPlan } from './bound-plan.js'
 import type { Verdict } from './decision.js'
-import { INVALID_ROW, type MakeFrom, type OpenRow, type OpenRows } from './open-row.js'
+import { INVALID_ROW, type OpenRow } from './open-row.js'
 import { areOwnable, isPlain } from './own.js'
 import type { RowReader } from './row.js'
+import type { MakeFrom, OpenRows } from './rows.js'
 
 /**
  * Rows of a flat resource. Their values lie behind one another in one list, so that nothing is made for a row but the
@@ -83,10 +84,11 @@ export class FlatRows implements OpenRows {
   /** Reads a plain row; false for any other, of which nothing was read. */
   #open(index: number): boolean {
     const row = this.#rows[index]
-    if (typeof row !== 'object' || row === null || !isPlain(row)) return false
+    if (typeof row !== 'object' || row === null) return false
     const reader = this.#reader
     const from = index * reader.keys.length
     try {
+      if (!isPlain(row)) return false
       reader.take(row, true, this.#values, from)
     } catch {
       this.#set(index, { row, ...INVALID_ROW })

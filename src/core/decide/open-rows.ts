@@ -1,6 +1,6 @@
-import type { BoundPlan } from './compile.js'
+import type { BoundPlan } from './bound-plan.js'
 import { FlatRows } from './flat-rows.js'
-import type { OpenRows } from './open-row.js'
+import type { OpenRows } from './rows.js'
 import { WholeRows } from './whole-rows.js'
 
 /** Opens rows for views; never throws: what cannot be read is a problem of its row. */

@@ -20,8 +20,7 @@ export function predicateOf(condition: Condition, paths: readonly string[]): Pre
     case 'and': {
       const all = condition.of.map((each) => predicateOf(each, paths))
       return (attributes, from, actor) => {
-        for (let i = 0; i < all.length; i++)
-          if (!(all[i] as Predicate)(attributes, from, actor)) return false
+        for (let i = 0; i < all.length; i++) if (!(all[i] as Predicate)(attributes, from, actor)) return false
         return true
       }
     }
@@ -47,8 +46,7 @@ export function predicateOf(condition: Condition, paths: readonly string[]): Pre
         const value = attributes[from + at]
         if (value === undefined) return false
         const among =
-          fixed ??
-          new Set((asked(actor) as readonly Scalar[]).map((each) => operandOf(each, type)))
+          fixed ?? new Set((asked(actor) as readonly Scalar[]).map((each) => operandOf(each, type)))
         return among.has(value as Scalar) === wanted
       }
     }

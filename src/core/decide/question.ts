@@ -8,7 +8,7 @@ import type { ResolvedActor } from './actor.js'
 import { type BasisBits, basisOfAll, type ConsentLookup } from './basis.js'
 import { bind } from './bind.js'
 import type { OpenRow } from './open-row.js'
-import { readerOf } from './row.js'
+import { readerOf } from './readers.js'
 import { matches } from './rules.js'
 
 /** A request whose names are all known. */

@@ -1,7 +1,6 @@
 import type { Catalog } from '../catalog/catalog.js'
-import { atoms } from '../catalog/condition.js'
 import { nodeAt, segments } from '../catalog/path.js'
-import { isId, isTenant, type Person } from '../catalog/person.js'
+import { isTenant, type Person } from '../catalog/person.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { SchemaNode } from '../catalog/schema.js'
 import type { SubjectDef } from '../catalog/subject.js'
@@ -12,15 +11,8 @@ import { collect, type Place, placeAt, valueAt } from './place.js'
 import { accepts, attributeReader, INVALID } from './scalar.js'
 import { snapshot } from './snapshot.js'
 
-const READERS = new WeakMap<ResourceDef, RowReader>()
 const MAX_NESTED = 16
 const NONE: readonly never[] = Object.freeze([])
-
-/** A scalar that conditions test: where it stands, and as what it is compared. */
-interface Attribute {
-  readonly place: Place
-  readonly read: (value: unknown) => unknown
-}
 
 /** Reads what decisions on one resource need: tenant, people, the attributes of all conditions, nested rows. */
 export class RowReader {
@@ -38,18 +30,25 @@ export class RowReader {
   /** The nodes of the properties that hold more than a scalar; undefined where none does. */
   readonly #deep: readonly (SchemaNode | undefined)[] | undefined
   readonly #tenant: Place | undefined
-  readonly #id: Place | undefined
+  /** Where the row's own key stands. */
+  readonly id: Place | undefined
   readonly #subject: readonly Subject[]
   readonly #parts: readonly (readonly Subject[])[]
-  readonly #attributes: readonly Attribute[]
+  readonly #attributes: readonly { readonly place: Place; readonly read: (value: unknown) => unknown }[]
   readonly #nested: readonly {
     readonly path: string
     readonly resource: ResourceDef
     readonly place: Place
   }[]
-  readonly #catalog: Catalog
+  readonly #readerOf: (resource: ResourceDef) => RowReader
 
-  constructor(catalog: Catalog, resource: ResourceDef, attributes: readonly string[]) {
+  /** `readerOf` gives the readers of the rows nested in this one. */
+  constructor(
+    catalog: Catalog,
+    resource: ResourceDef,
+    attributes: readonly string[],
+    readerOf: (resource: ResourceDef) => RowReader,
+  ) {
     const keys: string[] = []
     const paths = new Set<string>()
     const placeOf = (path: string): Place => {
@@ -62,7 +61,7 @@ export class RowReader {
       const place = placeOf(each.path)
       return { population: each.population, path: each.path, place, accepts: accepts(place.node) }
     }
-    this.#catalog = catalog
+    this.#readerOf = readerOf
     this.resource = resource
     this.attributes = attributes
     this.#tenant = resource.tenant === undefined ? undefined : placeOf(resource.tenant)
@@ -77,7 +76,7 @@ export class RowReader {
       resource: catalog.resources.get(name) as ResourceDef,
       place: placeOf(path),
     }))
-    this.#id = resource.id === undefined ? undefined : placeOf(resource.id)
+    this.id = resource.id === undefined ? undefined : placeOf(resource.id)
     this.keys = keys
     this.paths = [...paths].sort()
     this.properties = [...(resource.node.props?.keys() ?? [])]
@@ -92,9 +91,9 @@ export class RowReader {
 
   /** Opens a row; never throws: what cannot be read is a `problem`. */
   open(row: unknown, depth = 0): OpenRow {
-    if (depth > MAX_NESTED || typeof row !== 'object' || row === null || Array.isArray(row))
-      return { row: {}, ...INVALID_ROW }
+    if (depth > MAX_NESTED || typeof row !== 'object' || row === null) return { row: {}, ...INVALID_ROW }
     try {
+      if (Array.isArray(row)) return { row: {}, ...INVALID_ROW }
       const plain = isPlain(row) && areOwnable(this.properties)
       const values = new Array<unknown>(this.keys.length)
       this.take(row, plain, values, 0)
@@ -162,7 +161,7 @@ export class RowReader {
     let valid = true
     const tested = this.#attributes
     for (let i = 0; i < tested.length; i++) {
-      const { place, read } = tested[i] as Attribute
+      const { place, read } = tested[i] as (typeof tested)[number]
       const attribute = read(valueAt(values, place, from))
       attributes[at + i] = attribute
       if (attribute === INVALID) valid = false
@@ -170,34 +169,13 @@ export class RowReader {
     return valid
   }
 
-  /** The row's own key, or undefined where it has none. */
-  idOf({ values }: OpenRow): string | number | bigint | undefined {
-    const id = this.#id && values.length > 0 ? valueAt(values, this.#id) : undefined
-    return isId(id) ? id : undefined
-  }
-
   #openNested(values: readonly unknown[], depth: number): OpenRow['nested'] {
     return this.#nested.flatMap(({ path, resource, place }) =>
       collect(values, place).flatMap((inner) =>
         inner === null || inner === undefined
           ? []
-          : [{ path, resource, open: readerOf(this.#catalog, resource).open(inner, depth + 1) }],
+          : [{ path, resource, open: this.#readerOf(resource).open(inner, depth + 1) }],
       ),
     )
   }
-}
-
-/** The reader of a resource, made once. */
-export function readerOf(catalog: Catalog, resource: ResourceDef): RowReader {
-  let reader = READERS.get(resource)
-  if (!reader) {
-    const grants = [...catalog.roles.values()].flat()
-    const conditions = grants.flatMap((grant) => grant.where?.get(resource.name) ?? [])
-    const paths = conditions.flatMap((condition) =>
-      condition === 'all' ? [] : atoms(condition).map((atom) => atom.path),
-    )
-    reader = new RowReader(catalog, resource, [...new Set(paths)].sort())
-    READERS.set(resource, reader)
-  }
-  return reader
 }

@@ -1,8 +1,9 @@
 import type { Person } from '../catalog/person.js'
 import type { ConsentLookup } from './basis.js'
-import type { BoundPlan } from './compile.js'
+import type { BoundPlan } from './bound-plan.js'
 import type { Verdict } from './decision.js'
-import { type MakeFrom, type OpenRow, type OpenRows, peopleOf, shownOf } from './open-row.js'
+import { type OpenRow, peopleOf } from './open-row.js'
+import { type MakeFrom, type OpenRows, shownOf } from './rows.js'
 
 /** Rows of which each may be about any number of people, and hold rows of its own. */
 export class WholeRows implements OpenRows {

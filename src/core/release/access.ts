@@ -1,4 +1,4 @@
-import type { BoundPlan } from '../decide/compile.js'
+import type { BoundPlan } from '../decide/bound-plan.js'
 import type { Decision, Verdict } from '../decide/decision.js'
 import { type Explanation, explain } from '../decide/explain.js'
 import type { Finding } from '../decide/finding.js'

@@ -1,7 +1,7 @@
 import { segments } from '../catalog/path.js'
 import { pointer } from '../catalog/pointer.js'
 import type { Verdict } from '../decide/decision.js'
-import type { OpenRows } from '../decide/open-row.js'
+import type { OpenRows } from '../decide/rows.js'
 import { Unreleasable } from '../enforce/opaque.js'
 import type { Reason } from '../errors.js'
 import type { Refusal } from '../record/decision-entries.js'

@@ -1,5 +1,5 @@
-import type { OpenRows } from '../decide/open-row.js'
 import { openRows } from '../decide/open-rows.js'
+import type { OpenRows } from '../decide/rows.js'
 import { AccessDenied } from '../errors.js'
 import type { Entry } from '../record/scribe.js'
 import { consult } from './consult.js'

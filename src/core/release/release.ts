@@ -1,5 +1,6 @@
-import { shownOf } from '../decide/open-row.js'
+import { idAt } from '../decide/open-row.js'
 import { openRows } from '../decide/open-rows.js'
+import { shownOf } from '../decide/rows.js'
 import { brand } from '../enforce/brand.js'
 import type { Reason } from '../errors.js'
 import { entryOfRow, VerdictClasses } from '../record/decision-entries.js'
@@ -71,7 +72,7 @@ export function entriesOfOne({ engine, bound, base }: Operation, judged: Judged,
     verdict: judged.verdicts[0] as Judged['verdicts'][number],
     refusal: judged.refusals[0],
   }
-  const own = entryOfRow(common, row, bound.plan.reader.idOf(open), engine.pseudonyms)
+  const own = entryOfRow(common, row, idAt(bound.plan.reader.id, open), engine.pseudonyms)
   if (!judged.views[0]) return [own]
   const classes = new VerdictClasses()
   addInner(classes, judged.inner[0] ?? [])

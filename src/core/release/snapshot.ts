@@ -3,11 +3,12 @@ import type { Policy } from '../catalog/declaration.js'
 import { catalogOf } from '../catalog/policy.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { ConsentLookup } from '../decide/basis.js'
-import type { BoundPlan } from '../decide/compile.js'
+import { BoundPlan } from '../decide/bound-plan.js'
 import type { Verdict } from '../decide/decision.js'
-import type { OpenRow, OpenRows } from '../decide/open-row.js'
+import type { OpenRow } from '../decide/open-row.js'
 import { Plans } from '../decide/plans.js'
 import type { Ask } from '../decide/question.js'
+import type { OpenRows } from '../decide/rows.js'
 import type { Manifest } from '../enforce/manifest.js'
 import { compileProject, type Project } from '../enforce/project.js'
 import { withheldOf } from '../enforce/withheld.js'
@@ -54,7 +55,7 @@ export class Snapshot {
   }
 
   bind(ask: Ask): BoundPlan {
-    return this.#plans.of(ask).for(ask.actor)
+    return new BoundPlan(this.#plans.of(ask), ask)
   }
 
   /** The view of a permitted row, not yet released. @throws Unreleasable */

@@ -1,6 +1,6 @@
 import type { Schema } from '../catalog/schema.js'
 import { decideOpen, principals } from '../decide/decide.js'
-import { type OpenRow, peopleOf } from '../decide/open-row.js'
+import { idAt, type OpenRow, peopleOf } from '../decide/open-row.js'
 import { askRow } from '../decide/question.js'
 import { AccessDenied, isPurposeboundError, type Reason } from '../errors.js'
 import { recordPerson } from '../record/entry.js'
@@ -111,7 +111,7 @@ async function recorded(
   }
 
   function about(open: OpenRow) {
-    const id = bound.plan.reader.idOf(open)
+    const id = idAt(bound.plan.reader.id, open)
     const refs =
       id === undefined ? undefined : [engine.pseudonyms.ref(id, `row:${resource.name}`, open.tenant)]
     const people = open.people.map((person) => recordPerson(person, engine.pseudonyms))
