@@ -70,6 +70,9 @@ export function contendersOf(purposeCount: number, resourceCount: number) {
   const ability = abilityOf(rules, random)
   const gate = gateOf(purposes, resources, rules)
   const accesses = purposes.map((purpose) => gate.for(purpose, { actor: ACTOR }))
+  const given = Object.fromEntries(
+    purposes.map((purpose) => [purpose, { given: { via: purpose, terms: 1 } }]),
+  )
   const requests = Array.from({ length: REQUESTS }, (_, i) => {
     const at = Math.floor(random() * purposes.length)
     const resource = resources[Math.floor(random() * resources.length)] as string
@@ -81,7 +84,7 @@ export function contendersOf(purposeCount: number, resourceCount: number) {
       field: FIELDS[Math.floor(random() * FIELDS.length)] as string,
       row,
       tagged: subject(resource, structuredClone(row)),
-      facts: { consents: consentsOf(row.id, purposes, i % 8 !== 0), now: NOW },
+      facts: { consents: consentsOf(row.id, i % 8 !== 0 ? given : {}), now: NOW },
     }
   })
   for (const { access, purpose, resource, row, tagged, facts } of requests) {
@@ -223,8 +226,7 @@ function rowOf(i: number, random: () => number) {
   }
 }
 
-function consentsOf(id: string, purposes: readonly string[], given: boolean): ConsentState[] {
-  const person = { id, population: 'person' }
-  const entries = given ? purposes.map((purpose) => [purpose, { given: { via: purpose, terms: 1 } }]) : []
-  return [{ person, purposes: Object.fromEntries(entries) }]
+/** As a store gives them: people who said the same share what they said. */
+function consentsOf(id: string, purposes: ConsentState['purposes']): ConsentState[] {
+  return [{ person: { id, population: 'person' }, purposes }]
 }

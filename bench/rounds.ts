@@ -56,7 +56,6 @@ export function spreadOf(values: readonly number[]): Spread {
 
 /** CPU nanoseconds that `run` takes, which has to do something. */
 async function cpuOf(run: Contender['run']): Promise<number> {
-  globalThis.gc?.()
   const before = process.cpuUsage()
   const made = run()
   const count = made instanceof Promise ? await made : made

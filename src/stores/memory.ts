@@ -52,7 +52,14 @@ export function memoryStore(): MemoryStore {
     get size() {
       return people.size
     },
-    lookup: (asked) => asked.map((person) => ({ person, purposes: purposesOf(person) })),
+    lookup(asked) {
+      const found = new Array<ConsentState>(asked.length)
+      for (let i = 0; i < asked.length; i++) {
+        const person = asked[i] as Person
+        found[i] = { person, purposes: purposesOf(person) }
+      }
+      return found
+    },
     append(input) {
       const { id, person, at, expiresAt, ...statement } = checkEvent(input)
       const who = people.intern(person)

@@ -86,4 +86,5 @@ function lines(path: string): AuditRecord[] {
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line))
+    .filter(({ reason }) => reason !== 'policy_loaded')
 }

@@ -12,7 +12,8 @@ export function instantOf(text: string): number | undefined {
 
 /** Milliseconds since 1970 of a Date, a number of milliseconds or RFC 3339 text; undefined for anything else. */
 export function toInstant(time: unknown): number | undefined {
+  if (typeof time === 'number') return Number.isFinite(time) ? time : undefined
   if (typeof time === 'string') return instantOf(time)
-  const ms = time instanceof Date ? time.getTime() : time
-  return typeof ms === 'number' && Number.isFinite(ms) ? ms : undefined
+  const ms = time instanceof Date ? time.getTime() : Number.NaN
+  return Number.isFinite(ms) ? ms : undefined
 }

@@ -11,15 +11,17 @@ export type ActorValue = string | number | bigint | boolean | readonly (string |
 export interface ResolvedActor {
   readonly id: Id
   readonly kind: ActorKind
+  /** Each once. */
   readonly roles: readonly string[]
-  readonly tenant?: string | number
+  readonly tenant: string | number | undefined
   /** The person this account is. */
-  readonly subject?: Person
-  readonly attributes?: ReadonlyMap<string, ActorValue>
-  readonly onBehalfOf?: ResolvedActor
+  readonly subject: Person | undefined
+  readonly attributes: ReadonlyMap<string, ActorValue> | undefined
+  readonly onBehalfOf: ResolvedActor | undefined
 }
 
 const MAX_CHAIN = 4
+const MAX_ROLES = 1000
 
 /** Reads an actor; a missing one is `actor_unresolved`, a malformed one `input_invalid`. Never throws. */
 export function resolveActor(given: unknown, depth = 0): ResolvedActor | Reason {
@@ -32,42 +34,62 @@ export function resolveActor(given: unknown, depth = 0): ResolvedActor | Reason 
 }
 
 function readActor(given: unknown, depth: number): ResolvedActor | Reason {
-  if (typeof given !== 'object' || depth > MAX_CHAIN) return 'input_invalid'
-  const {
-    id,
-    kind = 'employee',
-    roles,
-    tenant,
-    subject,
-    attributes,
-    onBehalfOf,
-  } = given as { readonly [key: string]: unknown }
-  if (!isId(id) || !isKind(kind) || !Array.isArray(roles)) return 'input_invalid'
-  const names: unknown[] = Array.from(roles as unknown[])
-  if (!names.every((role) => typeof role === 'string')) return 'input_invalid'
+  if (typeof given !== 'object' || given === null || depth > MAX_CHAIN) return 'input_invalid'
+  const { id, kind, roles: names, tenant, subject, attributes, onBehalfOf } = partsOf(given)
+  const roles = rolesIn(names)
+  if (!isId(id) || !(kind === undefined || isKind(kind)) || !roles) return 'input_invalid'
   if (tenant !== undefined && !isTenant(tenant)) return 'input_invalid'
   const person = subject === undefined ? undefined : toPerson(subject)
   if (subject !== undefined && !person) return 'input_invalid'
   const principal = onBehalfOf === undefined ? undefined : resolveActor(onBehalfOf, depth + 1)
   if (typeof principal === 'string') return principal
-
   const values = attributes === undefined ? undefined : readAttributes(attributes)
   if (values === null) return 'input_invalid'
   return {
     id,
-    kind,
-    roles: [...new Set(names as string[])],
-    ...(tenant !== undefined && { tenant }),
-    ...(person && { subject: person }),
-    ...(values && { attributes: values }),
-    ...(principal && { onBehalfOf: principal }),
+    kind: kind ?? 'employee',
+    roles,
+    tenant,
+    subject: person,
+    attributes: values,
+    onBehalfOf: principal,
   }
+}
+
+type Parts = { readonly [key: string]: unknown }
+
+/** The object as it is, unless its parts have been put on every object: nobody is an actor by the pollution of `Object.prototype`. */
+function partsOf(given: object): Parts {
+  const all = Object.prototype
+  const polluted =
+    'id' in all ||
+    'kind' in all ||
+    'roles' in all ||
+    'tenant' in all ||
+    'subject' in all ||
+    'attributes' in all ||
+    'onBehalfOf' in all
+  return polluted ? Object.assign(Object.create(null), given) : (given as Parts)
+}
+
+/** The roles, each once; undefined where they are no list of names. */
+function rolesIn(given: unknown): readonly string[] | undefined {
+  if (!Array.isArray(given) || given.length > MAX_ROLES) return undefined
+  const { length } = given
+  const roles: string[] = []
+  for (let i = 0; i < length; i++) {
+    const role: unknown = given[i]
+    if (typeof role !== 'string') return undefined
+    if (!roles.includes(role)) roles.push(role)
+  }
+  return roles
 }
 
 function readAttributes(attributes: unknown): ReadonlyMap<string, ActorValue> | null {
   if (typeof attributes !== 'object' || attributes === null) return null
   const values = new Map<string, ActorValue>()
-  for (const [name, given] of Object.entries(attributes)) {
+  for (const name of Object.keys(attributes)) {
+    const given: unknown = (attributes as Parts)[name]
     // an attribute that is no scalar is one that nobody can be compared with
     const value: unknown = Array.isArray(given) ? Object.freeze(Array.from(given as unknown[])) : given
     if (Array.isArray(value) ? value.every(isScalar) : isScalar(value)) values.set(name, value as ActorValue)
@@ -77,15 +99,24 @@ function readAttributes(attributes: unknown): ReadonlyMap<string, ActorValue> | 
 
 /** What `$actor: path` reaches. */
 export function actorValue(actor: ResolvedActor, path: string): ActorValue | undefined {
+  return actorReader(path)(actor)
+}
+
+/** Reads what `$actor: path` reaches; made once for a condition. */
+export function actorReader(path: string): (actor: ResolvedActor) => ActorValue | undefined {
   switch (path) {
     case 'id':
+      return ({ id }) => id
     case 'kind':
+      return ({ kind }) => kind
     case 'tenant':
-      return actor[path]
+      return ({ tenant }) => tenant
     case 'subject':
-      return actor.subject?.id
-    default:
-      return actor.attributes?.get(path.slice('attributes.'.length))
+      return ({ subject }) => subject?.id
+    default: {
+      const name = path.slice('attributes.'.length)
+      return ({ attributes }) => attributes?.get(name)
+    }
   }
 }
 

@@ -50,7 +50,7 @@ export function basisOfAll(
  *
  * An entry of another form than the port's is no yes and no no: `consent_unavailable`. (APPI 18, 35; GDPR 6, 7, 18, 21.)
  */
-function basisOf(
+export function basisOf(
   purpose: PurposeDef,
   state: ConsentState | 'unavailable' | undefined,
   now: number,

@@ -42,8 +42,9 @@ export function changesOf(decision: Decision, about: About, path?: string): read
 
 function stepsOf(decision: Decision, about: About, path?: string): Step[] {
   const whys = whysOf(path === undefined ? decision : decision.fields[path])
-  const ask = about.ask && askAt(about.ask, path)
-  const topic = { purpose: ask?.purpose.name ?? about.purpose ?? '', people: peopleOf(ask, decision, path) }
+  const { ask, path: inner } = about.ask ? askAt(about.ask, path) : {}
+  const purpose = ask?.purpose.name ?? about.purpose ?? ''
+  const topic = { purpose, people: ask ? peopleOf(ask, inner) : 'person' } as const
   if (whys.some(({ reason }) => reason === 'nothing_visible')) {
     const others = whys.filter(({ reason }) => reason !== 'nothing_visible')
     return path === undefined || others.length === 0
@@ -139,17 +140,16 @@ function withRole(ask: Ask, role: string): Ask {
   return { ...ask, actor: given(ask.actor) }
 }
 
-/** Asked about a field of a nested row, it is that row's resource which is asked about. */
-function askAt(ask: Ask, path = ''): Ask {
-  const inner = [...ask.resource.nested].find(([at]) => path.startsWith(`${at}.`))
-  const resource = inner && ask.catalog.resources.get(inner[1])
-  return inner && resource ? askAt({ ...ask, resource }, path.slice(inner[0].length + 1)) : ask
+/** Of a field of a nested row, it is that row's resource which is asked about, and its own path there. */
+function askAt(ask: Ask, path: string | undefined): { readonly ask: Ask; readonly path?: string } {
+  if (path === undefined) return { ask }
+  const [at, name] = [...ask.resource.nested].find(([at]) => path.startsWith(`${at}.`)) ?? []
+  const resource = name === undefined ? undefined : ask.catalog.resources.get(name)
+  return at !== undefined && resource ? askAt({ ...ask, resource }, path.slice(at.length + 1)) : { ask, path }
 }
 
-function peopleOf(ask: Ask | undefined, decision: Decision, path: string | undefined): Topic['people'] {
-  const { subject = [], fields = [] } = ask?.resource ?? {}
-  const part = fields.find((field) => field.path === path)?.part
-  if (part !== undefined) return 'concerned'
+function peopleOf({ resource: { subject, fields } }: Ask, path: string | undefined): Topic['people'] {
+  if (fields.find((field) => field.path === path)?.part !== undefined) return 'concerned'
   return subject.length > 1 || subject.some(({ path }) => /\[\]|\*/.test(path)) ? 'all' : 'person'
 }
 

@@ -1,22 +1,18 @@
-import type { GrantDef } from '../catalog/role.js'
+import type { Person } from '../catalog/person.js'
 import type { ResolvedActor } from './actor.js'
-import { basisOfAll, type ConsentLookup } from './basis.js'
-import { bind } from './bind.js'
+import { BASIS_REASONS, basisOf, basisOfAll, type ConsentLookup } from './basis.js'
 import { decideOpen, judge, principals } from './decide.js'
-import type { Decision } from './decision.js'
+import type { Decision, Verdict } from './decision.js'
+import { GrantBits, MOST_GRANTS } from './grant-bits.js'
 import type { OpenRow } from './open-row.js'
-import { type Predicate, predicateOf } from './predicate.js'
-import { type Ask, askRequest, askRow, candidatesOf, covers, isInTime, isSelf } from './question.js'
-import { type RowReader, readerOf } from './row.js'
-
-/** A decision with the grants behind it: shared by all rows that are decided alike. */
-export interface Verdict {
-  readonly decision: Decision
-  /** The rules of the effective grants, sorted. */
-  readonly grants: readonly string[]
-}
+import { type Ask, askRequest, askRow, candidatesOf, covers, isSelf } from './question.js'
+import { readerOf } from './readers.js'
+import type { RowReader } from './row.js'
 
 const MAX_VERDICTS = 4096
+/** The bits of a code: a problem of the row, another tenant, self, the reasons of the basis. */
+const PROBLEM = 3
+const HEADS = 1 << (4 + BASIS_REASONS.length)
 
 /**
  * The fast path: what is asked once for a purpose, resource, action and set of roles.
@@ -26,10 +22,7 @@ const MAX_VERDICTS = 4096
  */
 export class Plan {
   readonly reader: RowReader
-  readonly #ask: Ask
-  readonly #grants: readonly GrantDef[]
-  readonly #predicates: readonly (Predicate | undefined)[]
-  readonly #timed: boolean
+  readonly #grants: GrantBits
   readonly #simple: boolean
   #verdicts = new Map<number | string, Verdict>()
   #request: Decision | undefined
@@ -37,45 +30,51 @@ export class Plan {
   constructor(ask: Ask) {
     const { resource, catalog, actor } = ask
     this.reader = readerOf(catalog, resource)
-    this.#ask = ask
-    this.#grants = candidatesOf(ask).filter((grant) => covers(grant, ask))
-    this.#predicates = this.#grants.map((grant) => {
-      const where = grant.where?.get(resource.name)
-      return where === undefined || where === 'all' ? undefined : predicateOf(where, this.reader.attributes)
-    })
-    this.#timed = this.#grants.some((grant) => grant.until !== undefined)
+    const grants = candidatesOf(ask).filter((grant) => covers(grant, ask))
+    this.#grants = new GrantBits(grants, resource.name, this.reader.attributes)
     this.#simple =
       resource.nested.size === 0 &&
       resource.parts.length === 0 &&
       !actor.onBehalfOf &&
-      this.#grants.length <= 30
+      grants.length <= MOST_GRANTS
   }
 
   /** What no row could change; a denial here needs no consent to be looked up. */
   request(ask: Ask, now: number): Decision {
-    if (this.#timed || !this.#simple) return judge(principals(ask).map((each) => askRequest(each, now)))
+    if (this.#grants.timed || !this.#simple)
+      return judge(principals(ask).map((each) => askRequest(each, now)))
     this.#request ??= judge([askRequest(ask, now)])
     return this.#request
   }
 
-  /** Ties the plan to one actor: which grants have every attribute that they compare with. */
-  for(actor: ResolvedActor): BoundPlan {
-    const usable = this.#grants.map((grant) => {
-      const where = grant.where?.get(this.#ask.resource.name)
-      return where === undefined || where === 'all' || bind(where, actor) !== undefined
-    })
-    return new BoundPlan(this, { ...this.#ask, actor }, usable)
+  /** The grants for which the actor has every value that they compare with, a bit each. */
+  usable(actor: ResolvedActor): number {
+    return this.#simple ? this.#grants.usable(actor) : 0
+  }
+
+  /** The verdict on a row of a flat resource, where rows that are decided alike have been seen before. */
+  known(
+    ask: Ask,
+    usable: number,
+    tenant: string | number | undefined,
+    person: Person | undefined,
+    attributes: readonly unknown[],
+    from: number,
+    now: number,
+    consents: ConsentLookup | undefined,
+  ): Verdict | undefined {
+    if (!this.#simple) return undefined
+    const { actor, resource, purpose } = ask
+    const strange = resource.tenant !== undefined && (actor.tenant === undefined || tenant !== actor.tenant)
+    const self = person !== undefined && isSelf(ask, person)
+    const basis = person && consents ? basisOf(purpose, consents(person), now) : 0
+    const head = (strange ? 4 : 0) | (self ? 8 : 0) | (basis << 4)
+    return this.#verdicts.get(this.#code(head, usable, attributes, from, actor, now))
   }
 
   /** The verdict for a code, made by the plain decision the first time. */
-  verdict(
-    ask: Ask,
-    usable: readonly boolean[],
-    row: OpenRow,
-    now: number,
-    consents: ConsentLookup | undefined,
-  ): Verdict {
-    const code = this.#simple ? this.#code(ask, usable, row, now, consents) : undefined
+  verdict(ask: Ask, usable: number, row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
+    const code = this.#simple ? this.#codeOf(ask, usable, row, now, consents) : undefined
     const known = code === undefined ? undefined : this.#verdicts.get(code)
     if (known) return known
     const verdict: Verdict = Object.freeze({
@@ -92,35 +91,36 @@ export class Plan {
     return verdict
   }
 
-  /** Row problem, tenant, self, basis; then a bit for each grant that matches and, where any expires, one for each in time. */
-  #code(
+  /** Row problem, tenant, self and basis of any row. */
+  #codeOf(
     ask: Ask,
-    usable: readonly boolean[],
-    row: OpenRow,
+    usable: number,
+    { problem, tenant, people, attributes }: OpenRow,
     now: number,
     consents: ConsentLookup | undefined,
   ): number | string {
-    const problem = row.problem === undefined ? 0 : row.problem === 'row_invalid' ? 1 : 2
-    const tenant =
-      ask.resource.tenant === undefined || (ask.actor.tenant !== undefined && row.tenant === ask.actor.tenant)
-        ? 0
-        : 1
-    const self = isSelf(ask, row.people) ? 1 : 0
-    const basis = basisOfAll(ask.purpose, row.people, now, consents)
-    let matched = 0
-    let inTime = 0
-    for (let i = 0; i < this.#grants.length; i++) {
-      if (this.#timed) {
-        if (!isInTime(this.#grants[i] as GrantDef, now)) continue
-        inTime |= 1 << i
-      }
-      if (problem !== 0 || !usable[i]) continue
-      const predicate = this.#predicates[i]
-      if (predicate === undefined || predicate(row.attributes, ask.actor)) matched |= 1 << i
-    }
-    const head = problem | (tenant << 2) | (self << 3) | (basis << 4)
-    const code = matched * 0x2000 + head
-    return this.#timed ? `${code}/${inTime}` : code
+    const { actor, resource, purpose } = ask
+    const strange = resource.tenant !== undefined && (actor.tenant === undefined || tenant !== actor.tenant)
+    const self = people.some((person) => isSelf(ask, person))
+    const basis = basisOfAll(purpose, people, now, consents)
+    const bad = problem === undefined ? 0 : problem === 'row_invalid' ? 1 : 2
+    const head = bad | (strange ? 4 : 0) | (self ? 8 : 0) | (basis << 4)
+    return this.#code(head, usable, attributes, 0, actor, now)
+  }
+
+  /** The head with a bit for each grant that matches and, where any expires, one for each in time. */
+  #code(
+    head: number,
+    usable: number,
+    attributes: readonly unknown[],
+    from: number,
+    actor: ResolvedActor,
+    now: number,
+  ): number | string {
+    const inTime = this.#grants.timed ? this.#grants.inTime(now) : -1
+    const reached = (head & PROBLEM) === 0 ? usable & inTime : 0
+    const code = this.#grants.matching(reached, attributes, from, actor) * HEADS + head
+    return this.#grants.timed ? `${code}/${inTime}` : code
   }
 
   /** Verdicts of rows with nested rows, parts or principals have no code: equal ones are still shared. */
@@ -131,30 +131,5 @@ export class Plan {
     if (this.#verdicts.size >= MAX_VERDICTS) this.#verdicts = new Map()
     this.#verdicts.set(key, verdict)
     return verdict
-  }
-}
-
-/** A plan for one actor. */
-export class BoundPlan {
-  readonly plan: Plan
-  readonly ask: Ask
-  readonly #usable: readonly boolean[]
-
-  constructor(plan: Plan, ask: Ask, usable: readonly boolean[]) {
-    this.plan = plan
-    this.ask = ask
-    this.#usable = usable
-  }
-
-  open(row: unknown): OpenRow {
-    return this.plan.reader.open(row)
-  }
-
-  request(now: number): Decision {
-    return this.plan.request(this.ask, now)
-  }
-
-  verdict(row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
-    return this.plan.verdict(this.ask, this.#usable, row, now, consents)
   }
 }

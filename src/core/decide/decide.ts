@@ -20,8 +20,8 @@ import { tenant } from './layers/tenant.js'
 import { withNested } from './nested.js'
 import type { OpenRow } from './open-row.js'
 import { type Ask, askRow, type Question } from './question.js'
+import { readerOf } from './readers.js'
 import type { AccessRequest, Facts } from './request.js'
-import { readerOf } from './row.js'
 
 /** The flow of a decision: each layer can only take away. */
 const LAYERS: readonly Layer[] = [purpose, tenant, role, prohibition, basis, condition, necessity, exposure]

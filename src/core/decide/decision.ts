@@ -27,6 +27,13 @@ export interface Decision {
   readonly fields: { readonly [path: string]: FieldDecision }
 }
 
+/** A decision with the grants behind it: shared by all rows that are decided alike. */
+export interface Verdict {
+  readonly decision: Decision
+  /** The rules of the effective grants, sorted. */
+  readonly grants: readonly string[]
+}
+
 /** The meet of all findings: the lowest ceiling's reason; among equals the earliest layer; within a layer the least rule. */
 export function conclude(
   findings: readonly Finding[],

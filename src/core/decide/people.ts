@@ -2,10 +2,9 @@ import { isId, type Person } from '../catalog/person.js'
 import type { SubjectDef } from '../catalog/subject.js'
 import type { Problem } from './open-row.js'
 import { collect, type Place, valueAt } from './place.js'
-import { typeOf } from './scalar.js'
 
-/** Where the id of a person stands in a row. */
-export type Subject = SubjectDef & { readonly place: Place }
+/** Where the id of a person stands in a row, and of which types it may be. */
+export type Subject = SubjectDef & { readonly place: Place; readonly accepts: (id: unknown) => boolean }
 
 /** The tenant that people of the row are keyed in; undefined where the resource has none. */
 type Tenant = string | number | undefined
@@ -32,8 +31,8 @@ export function peopleAt(
   return people
 }
 
-function personOf(id: unknown, { population, place }: Subject, tenant: Tenant): Person | Problem {
+export function personOf(id: unknown, { population, accepts }: Subject, tenant: Tenant): Person | Problem {
   if (id === undefined || id === null || id === '') return 'subject_missing'
-  if (!isId(id) || !place.node.types.has(typeOf(id))) return 'row_invalid'
+  if (!isId(id) || !accepts(id)) return 'row_invalid'
   return tenant === undefined ? { id, population } : { id, population, tenant }
 }

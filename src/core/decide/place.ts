@@ -14,9 +14,9 @@ export function placeAt(slot: number, rest: readonly string[], node: SchemaNode)
   return { slot, rest, node, many: rest.includes('[]') || rest.includes('*') }
 }
 
-/** The one value at a place; undefined where the way to it is missing. */
-export function valueAt(values: readonly unknown[], { slot, rest }: Place): unknown {
-  let value = values[slot]
+/** The one value at a place of the row whose values begin at `from`; undefined where the way to it is missing. */
+export function valueAt(values: readonly unknown[], { slot, rest }: Place, from = 0): unknown {
+  let value = values[from + slot]
   for (let i = 0; i < rest.length; i++) {
     if (typeof value !== 'object' || value === null) return undefined
     value = readOwn(value, rest[i] as string)

@@ -8,12 +8,13 @@ const MAX_BITS = 32
 
 /** The plans of one policy, each made once: by purpose, resource, action, known roles and what else a plan is made for. */
 export class Plans {
+  /** Each known role as one bit. */
   readonly #roles: ReadonlyMap<string, number>
   #plans = new Map<object, Map<object, Map<number | string, Plan>>>()
   #count = 0
 
   constructor(catalog: Catalog) {
-    this.#roles = new Map([...catalog.roles.keys()].map((role, index) => [role, index]))
+    this.#roles = new Map([...catalog.roles.keys()].map((role, index) => [role, 2 ** index]))
   }
 
   of(ask: Ask): Plan {
@@ -46,10 +47,7 @@ export class Plans {
       ])
     }
     let roles = 0
-    for (const role of actor.roles) {
-      const index = this.#roles.get(role)
-      if (index !== undefined) roles += 2 ** index
-    }
+    for (let i = 0; i < actor.roles.length; i++) roles += this.#roles.get(actor.roles[i] as string) ?? 0
     return roles * 8 + flags
   }
 }

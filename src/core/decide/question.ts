@@ -8,7 +8,7 @@ import type { ResolvedActor } from './actor.js'
 import { type BasisBits, basisOfAll, type ConsentLookup } from './basis.js'
 import { bind } from './bind.js'
 import type { OpenRow } from './open-row.js'
-import { readerOf } from './row.js'
+import { readerOf } from './readers.js'
 import { matches } from './rules.js'
 
 /** A request whose names are all known. */
@@ -51,12 +51,15 @@ export function askRow(ask: Ask, row: OpenRow, now: number, consents?: ConsentLo
   const { purpose, resource, catalog } = ask
   const candidates = candidatesOf(ask)
   const inForce = candidates.filter((grant) => covers(grant, ask) && isInTime(grant, now))
-  const self = isSelf(ask, row.people)
+  const self = row.people.some((person) => isSelf(ask, person))
   const basis = basisOfAll(purpose, row.people, now, consents)
   const parts = row.parts.map((people) =>
     typeof people === 'string'
       ? { basis: 0, self: false, problem: people }
-      : { basis: basisOfAll(purpose, people, now, consents), self: isSelf(ask, people) },
+      : {
+          basis: basisOfAll(purpose, people, now, consents),
+          self: people.some((person) => isSelf(ask, person)),
+        },
   )
   const { attributes } = readerOf(catalog, resource)
   const matched = row.problem ? [] : inForce.filter((grant) => reaches(grant, ask, attributes, row))
@@ -91,14 +94,11 @@ export function maySelf({ purpose, action, actor }: Ask): boolean {
   return actor.subject !== undefined && purpose.self?.may.has(action) === true
 }
 
-/** Whether the actor is among the people: by tenant, population and typed id, never by `actor.id`. */
-export function isSelf(ask: Ask, people: readonly Person[]): boolean {
+/** Whether the person is the actor: by tenant, population and typed id, never by `actor.id`. */
+export function isSelf(ask: Ask, person: Person): boolean {
   const me = ask.actor.subject
-  if (!me || !maySelf(ask)) return false
-  const tenant = me.tenant ?? (ask.resource.tenant === undefined ? undefined : ask.actor.tenant)
-  return people.some(
-    (person) => person.id === me.id && person.population === me.population && person.tenant === tenant,
-  )
+  if (!me || person.id !== me.id || person.population !== me.population || !maySelf(ask)) return false
+  return person.tenant === (me.tenant ?? (ask.resource.tenant === undefined ? undefined : ask.actor.tenant))
 }
 
 function reaches(grant: GrantDef, { actor, resource }: Ask, paths: readonly string[], row: OpenRow): boolean {

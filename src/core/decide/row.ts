@@ -1,43 +1,54 @@
 import type { Catalog } from '../catalog/catalog.js'
-import { atoms } from '../catalog/condition.js'
 import { nodeAt, segments } from '../catalog/path.js'
-import { isId, isTenant } from '../catalog/person.js'
+import { isTenant, type Person } from '../catalog/person.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { SchemaNode } from '../catalog/schema.js'
+import type { SubjectDef } from '../catalog/subject.js'
 import { INVALID_ROW, type OpenRow, type Problem } from './open-row.js'
 import { areOwnable, isPlain, readOwn } from './own.js'
-import { peopleAt, type Subject } from './people.js'
+import { peopleAt, personOf, type Subject } from './people.js'
 import { collect, type Place, placeAt, valueAt } from './place.js'
-import { attributeOf, INVALID } from './scalar.js'
+import { accepts, attributeReader, INVALID } from './scalar.js'
 import { snapshot } from './snapshot.js'
 
-const READERS = new WeakMap<ResourceDef, RowReader>()
 const MAX_NESTED = 16
 const NONE: readonly never[] = Object.freeze([])
 
 /** Reads what decisions on one resource need: tenant, people, the attributes of all conditions, nested rows. */
 export class RowReader {
   readonly resource: ResourceDef
+  /** The properties that a decision reads. */
   readonly keys: readonly string[]
   /** Every path that a decision reads. */
   readonly paths: readonly string[]
   /** The paths that conditions on this resource test. */
   readonly attributes: readonly string[]
-  readonly #nodes: readonly SchemaNode[]
-  readonly #whole: readonly boolean[]
+  /** Whether a row is about one person at most and holds no rows of its own, so that its values say all. */
+  readonly flat: boolean
+  /** Every property that a row can have. */
+  readonly properties: readonly string[]
+  /** The nodes of the properties that hold more than a scalar; undefined where none does. */
+  readonly #deep: readonly (SchemaNode | undefined)[] | undefined
   readonly #tenant: Place | undefined
-  readonly #id: Place | undefined
+  /** Where the row's own key stands. */
+  readonly id: Place | undefined
   readonly #subject: readonly Subject[]
   readonly #parts: readonly (readonly Subject[])[]
-  readonly #attributes: readonly Place[]
+  readonly #attributes: readonly { readonly place: Place; readonly read: (value: unknown) => unknown }[]
   readonly #nested: readonly {
     readonly path: string
     readonly resource: ResourceDef
     readonly place: Place
   }[]
-  readonly #catalog: Catalog
+  readonly #readerOf: (resource: ResourceDef) => RowReader
 
-  constructor(catalog: Catalog, resource: ResourceDef, attributes: readonly string[]) {
+  /** `readerOf` gives the readers of the rows nested in this one. */
+  constructor(
+    catalog: Catalog,
+    resource: ResourceDef,
+    attributes: readonly string[],
+    readerOf: (resource: ResourceDef) => RowReader,
+  ) {
     const keys: string[] = []
     const paths = new Set<string>()
     const placeOf = (path: string): Place => {
@@ -46,90 +57,116 @@ export class RowReader {
       const slot = keys.includes(key) ? keys.indexOf(key) : keys.push(key) - 1
       return placeAt(slot, rest, nodeAt(resource.node, path) as SchemaNode)
     }
-    this.#catalog = catalog
+    const subjectOf = (each: SubjectDef): Subject => {
+      const place = placeOf(each.path)
+      return { population: each.population, path: each.path, place, accepts: accepts(place.node) }
+    }
+    this.#readerOf = readerOf
     this.resource = resource
     this.attributes = attributes
     this.#tenant = resource.tenant === undefined ? undefined : placeOf(resource.tenant)
-    this.#subject = resource.subject.map((each) => ({ ...each, place: placeOf(each.path) }))
-    this.#parts = resource.parts.map((part) => part.map((each) => ({ ...each, place: placeOf(each.path) })))
-    this.#attributes = attributes.map(placeOf)
+    this.#subject = resource.subject.map(subjectOf)
+    this.#parts = resource.parts.map((part) => part.map(subjectOf))
+    this.#attributes = attributes.map((path) => {
+      const place = placeOf(path)
+      return { place, read: attributeReader(place.node) }
+    })
     this.#nested = [...resource.nested].map(([path, name]) => ({
       path,
       resource: catalog.resources.get(name) as ResourceDef,
       place: placeOf(path),
     }))
-    this.#id = resource.id === undefined ? undefined : placeOf(resource.id)
+    this.id = resource.id === undefined ? undefined : placeOf(resource.id)
     this.keys = keys
     this.paths = [...paths].sort()
-    this.#nodes = keys.map((key) => resource.node.props?.get(key) as SchemaNode)
-    this.#whole = this.#nodes.map((node) => !node.props && !node.items && !node.values)
+    this.properties = [...(resource.node.props?.keys() ?? [])]
+    const deep = keys.map((key) => {
+      const node = resource.node.props?.get(key)
+      return node && (node.props || node.items || node.values) ? node : undefined
+    })
+    this.#deep = deep.some((node) => node) ? deep : undefined
+    const alone = this.#subject.length <= 1 && !this.#subject[0]?.place.many
+    this.flat = alone && this.#nested.length === 0 && this.#parts.length === 0
   }
 
   /** Opens a row; never throws: what cannot be read is a `problem`. */
   open(row: unknown, depth = 0): OpenRow {
-    return this.#open(row, areOwnable(this.keys), depth)
-  }
-
-  openAll(rows: readonly unknown[]): OpenRow[] {
-    const ownable = areOwnable(this.keys)
-    const opened: OpenRow[] = []
-    for (let i = 0; i < rows.length; i++) opened.push(this.#open(rows[i], ownable, 0))
-    return opened
-  }
-
-  /** The row's own key, or undefined where it has none. */
-  idOf({ values }: OpenRow): string | number | bigint | undefined {
-    const id = this.#id && values.length > 0 ? valueAt(values, this.#id) : undefined
-    return isId(id) ? id : undefined
-  }
-
-  #open(row: unknown, ownable: boolean, depth: number): OpenRow {
-    if (depth > MAX_NESTED || typeof row !== 'object' || row === null || Array.isArray(row))
-      return { row: {}, ...INVALID_ROW }
+    if (depth > MAX_NESTED || typeof row !== 'object' || row === null) return { row: {}, ...INVALID_ROW }
     try {
-      return this.#read(row, ownable && isPlain(row), depth)
+      if (Array.isArray(row)) return { row: {}, ...INVALID_ROW }
+      const plain = isPlain(row) && areOwnable(this.properties)
+      const values = new Array<unknown>(this.keys.length)
+      this.take(row, plain, values, 0)
+      return this.interpret(row, plain, values, depth)
     } catch {
       return { row, ...INVALID_ROW }
     }
   }
 
-  #read(row: object, plain: boolean, depth: number): OpenRow {
+  /** Reads the properties that a decision needs, each once, into `values` from `from` on. @throws whatever a getter throws */
+  take(row: object, plain: boolean, values: unknown[], from: number): void {
     const { keys } = this
-    const values = new Array<unknown>(keys.length)
+    const deep = this.#deep
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string
       const value = plain ? (row as { readonly [key: string]: unknown })[key] : readOwn(row, key)
-      values[i] = this.#whole[i]
-        ? value
-        : snapshot(this.#nodes[i] as SchemaNode, value, key, this.resource.nested)
+      const node = deep?.[i]
+      values[from + i] = node ? snapshot(node, value, key, this.resource.nested) : value
     }
-    let problem: Problem | undefined
-    const given = this.#tenant && valueAt(values, this.#tenant)
-    const tenant = isTenant(given) ? given : undefined
-    if (tenant === undefined && given !== undefined && given !== null) problem = 'row_invalid'
+  }
+
+  /** What the values of a row say; nothing of the row is read again. */
+  interpret(row: object, plain: boolean, values: readonly unknown[], depth = 0): OpenRow {
+    const tenant = this.tenantAt(values, 0)
     // without its tenant nobody can be named
-    const known = this.#tenant === undefined || tenant !== undefined
-    const people = known ? peopleAt(this.#subject, values, tenant) : NONE
+    const known = this.#tenant === undefined || isTenant(tenant)
+    const people = known ? peopleAt(this.#subject, values, tenant as string | number | undefined) : NONE
+    let problem: Problem | undefined = tenant === INVALID ? 'row_invalid' : undefined
     if (typeof people === 'string') problem = people
     else if (known && people.length === 0 && this.#subject.length > 0) problem = 'subject_missing'
-    let attributes = NONE as readonly unknown[]
-    if (this.#attributes.length > 0) {
-      attributes = this.#attributes.map((place) => attributeOf(valueAt(values, place), place.node))
-      if (attributes.includes(INVALID)) problem = 'row_invalid'
-    }
+    const attributes = new Array<unknown>(this.#attributes.length)
+    if (!this.attributesInto(attributes, 0, values, 0)) problem = 'row_invalid'
     return {
       row,
+      plain,
       values,
       problem,
-      tenant,
+      tenant: tenant === INVALID ? undefined : (tenant as string | number | undefined),
       people: typeof people === 'string' ? NONE : people,
-      parts:
-        this.#parts.length === 0
-          ? NONE
-          : this.#parts.map((part) => (known ? peopleAt(part, values, tenant) : NONE)),
+      parts: this.#parts.map((part) =>
+        known ? peopleAt(part, values, tenant as string | number | undefined) : NONE,
+      ),
       attributes,
       nested: this.#nested.length === 0 ? NONE : this.#openNested(values, depth),
     }
+  }
+
+  /** The row's tenant: undefined where it has none, INVALID where what stands there is none. */
+  tenantAt(values: readonly unknown[], from: number): unknown {
+    const given = this.#tenant && valueAt(values, this.#tenant, from)
+    if (given === undefined || given === null) return undefined
+    return isTenant(given) ? given : INVALID
+  }
+
+  /** The one person a row of a flat resource is about: undefined for nobody, or why they are not known. */
+  personAt(values: readonly unknown[], from: number): Person | Problem | undefined {
+    const tenant = this.tenantAt(values, from)
+    if (tenant === INVALID || (tenant === undefined && this.#tenant)) return 'row_invalid'
+    const subject = this.#subject[0]
+    return subject && personOf(valueAt(values, subject.place, from), subject, tenant as string | undefined)
+  }
+
+  /** Writes the attributes that conditions test; false when one is of another type than its schema's. */
+  attributesInto(attributes: unknown[], at: number, values: readonly unknown[], from: number): boolean {
+    let valid = true
+    const tested = this.#attributes
+    for (let i = 0; i < tested.length; i++) {
+      const { place, read } = tested[i] as (typeof tested)[number]
+      const attribute = read(valueAt(values, place, from))
+      attributes[at + i] = attribute
+      if (attribute === INVALID) valid = false
+    }
+    return valid
   }
 
   #openNested(values: readonly unknown[], depth: number): OpenRow['nested'] {
@@ -137,23 +174,8 @@ export class RowReader {
       collect(values, place).flatMap((inner) =>
         inner === null || inner === undefined
           ? []
-          : [{ path, resource, open: readerOf(this.#catalog, resource).open(inner, depth + 1) }],
+          : [{ path, resource, open: this.#readerOf(resource).open(inner, depth + 1) }],
       ),
     )
   }
-}
-
-/** The reader of a resource, made once. */
-export function readerOf(catalog: Catalog, resource: ResourceDef): RowReader {
-  let reader = READERS.get(resource)
-  if (!reader) {
-    const grants = [...catalog.roles.values()].flat()
-    const conditions = grants.flatMap((grant) => grant.where?.get(resource.name) ?? [])
-    const paths = conditions.flatMap((condition) =>
-      condition === 'all' ? [] : atoms(condition).map((atom) => atom.path),
-    )
-    reader = new RowReader(catalog, resource, [...new Set(paths)].sort())
-    READERS.set(resource, reader)
-  }
-  return reader
 }

@@ -27,10 +27,26 @@ export function timeOf(date: Date): number {
   }
 }
 
-/** A value as conditions compare it: a date in milliseconds, undefined for missing or null, INVALID for another type. */
-export function attributeOf(value: unknown, { types }: SchemaNode): unknown {
-  if (value === undefined || value === null) return undefined
-  const type = typeOf(value)
-  if (type === 'opaque' || !types.has(type) || Object.is(value, -0)) return INVALID
-  return type === 'date' ? timeOf(value as Date) : value
+/** A test whether a value is of a type of the node; made once, since most nodes hold text alone. */
+export function accepts(node: SchemaNode): (value: unknown) => boolean {
+  if (isText(node)) return (value) => typeof value === 'string'
+  const { types } = node
+  return (value) => types.has(typeOf(value))
+}
+
+/** Whether nothing but text may stand at the node, as at most leaves. */
+export function isText({ types }: SchemaNode): boolean {
+  return types.size === 1 && types.has('string')
+}
+
+/** Reads a value as conditions compare it: a date in milliseconds, undefined for missing or null, INVALID for another type. */
+export function attributeReader(node: SchemaNode): (value: unknown) => unknown {
+  const fits = accepts(node)
+  return (value) => {
+    if (value === undefined || value === null) return undefined
+    if (typeof value === 'string') return fits(value) ? value : INVALID
+    const type = typeOf(value)
+    if (type === 'opaque' || !fits(value) || Object.is(value, -0)) return INVALID
+    return type === 'date' ? timeOf(value as Date) : value
+  }
 }

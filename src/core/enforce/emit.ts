@@ -1,5 +1,5 @@
 import type { SchemaNode } from '../catalog/schema.js'
-import { typeOf } from '../decide/scalar.js'
+import { accepts, isText, typeOf } from '../decide/scalar.js'
 import type { Mask } from './mask/mask.js'
 import { copyDate, Unreleasable } from './opaque.js'
 
@@ -8,10 +8,9 @@ export type Emit = (value: unknown) => unknown
 
 /** A clear scalar. */
 export function emitLeaf(node: SchemaNode): Emit {
-  const { types } = node
-  if (types.size === 1 && types.has('string'))
-    return (value) => (typeof value === 'string' || value === undefined ? value : refuse())
-  return (value) => (value === undefined || types.has(typeOf(value)) ? value : refuse())
+  if (isText(node)) return (value) => (typeof value === 'string' || value === undefined ? value : refuse())
+  const fits = accepts(node)
+  return (value) => (value === undefined || fits(value) ? value : refuse())
 }
 
 /** A clear leaf that may be a Date: the caller's object is never handed on. */
@@ -24,10 +23,13 @@ export function emitDate({ types }: SchemaNode): Emit {
 }
 
 /** A masked leaf; null says nothing that the type does not. */
-export function emitMasked({ types }: SchemaNode, mask: Mask): Emit {
+export function emitMasked(node: SchemaNode, mask: Mask): Emit {
+  if (isText(node))
+    return (value) => (typeof value === 'string' ? mask(value) : value === undefined ? undefined : refuse())
+  const fits = accepts(node)
   return (value) => {
     if (value === undefined) return undefined
-    if (!types.has(typeOf(value))) refuse()
+    if (!fits(value)) refuse()
     return value === null ? null : mask(value)
   }
 }

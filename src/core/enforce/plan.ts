@@ -5,7 +5,7 @@ import { nearest } from '../catalog/target.js'
 import { bind } from '../decide/bind.js'
 import { principals } from '../decide/decide.js'
 import { type Ask, askRequest, maySelf } from '../decide/question.js'
-import { readerOf } from '../decide/row.js'
+import { readerOf } from '../decide/readers.js'
 import type { Reason } from '../errors.js'
 
 /** Where a column is shown, and how clearly; the first `when` that is true of a row holds. */

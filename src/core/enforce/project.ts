@@ -6,21 +6,20 @@ import type { ResourceDef } from '../catalog/resource.js'
 import { isLeaf, type SchemaNode } from '../catalog/schema.js'
 import { nearest } from '../catalog/target.js'
 import type { Decision } from '../decide/decision.js'
-import type { OpenRow } from '../decide/open-row.js'
-import { areOwnable, isPlain, readOwn } from '../decide/own.js'
+import { readOwn } from '../decide/own.js'
+import type { MakeFrom } from '../decide/rows.js'
 import { type Emit, emitDate, emitKey, emitLeaf, emitMasked, hiddenLeaf } from './emit.js'
 import { maskOf } from './mask/mask.js'
 import { copyPlain, Unreleasable } from './opaque.js'
 
-/** The views of nested rows by resource and row; one that is denied has none. */
-export type NestedViews = ReadonlyMap<string, ReadonlyMap<unknown, object>>
-
-/** Makes a view of an opened row: what the decision read is not read again. */
-export type Project = (open: OpenRow, nested: NestedViews) => object
+/** Makes a view of an opened row: what the decision read is not read again. @throws Unreleasable */
+export type Project = MakeFrom<object>
 
 export interface ProjectContext {
   /** The keyed hash of the purpose, for the operator `hash` and for pseudonymous keys. */
   readonly hash: (value: string) => string
+  /** The views of the rows of a resource that are nested in the row at hand. */
+  readonly nested: (resource: string) => ReadonlyMap<unknown, object> | undefined
 }
 
 const MAX_ITEMS = 100_000
@@ -39,7 +38,6 @@ export function compileProject(
   const keys: string[] = []
   const emits: Emit[] = []
   const slots: number[] = []
-  let nested: NestedViews = new Map()
   for (const step of below({ path: '', node: resource.node })) {
     const emit = compile(step.node, step.path)
     if (!emit) continue
@@ -47,16 +45,12 @@ export function compileProject(
     emits.push(emit)
     slots.push(read.indexOf(step.path))
   }
-  const make = viewOf(keys, emits, slots)
-  return (open, views) => {
-    nested = views
-    return make(open.row, open.values)
-  }
+  return viewOf(keys, emits, slots)
 
   /** How a node is emitted, or undefined where nothing of it is shown. */
   function compile(node: SchemaNode, path: string): Emit | undefined {
     const inner = resource.nested.get(path)
-    if (inner !== undefined) return (value) => (value === null ? null : nested.get(inner)?.get(value))
+    if (inner !== undefined) return (value) => (value === null ? null : context.nested(inner)?.get(value))
     const field = isLeaf(node) ? fields.get(path) : undefined
     const leaf = field && compileLeaf(field)
     const object = node.props ? compileObject(node.props, path) : undefined
@@ -128,20 +122,21 @@ export function compileProject(
 }
 
 /** A constructor whose prototype is null makes plain objects, and faster than a literal that grows. */
-function viewOf(keys: readonly string[], emits: readonly Emit[], slots: readonly number[]) {
+function viewOf(keys: readonly string[], emits: readonly Emit[], slots: readonly number[]): Project {
   const count = keys.length
   function View(
     this: { [key: string]: unknown },
     row: { readonly [key: string]: unknown },
+    plain: boolean,
     values: readonly unknown[],
+    from: number,
   ): void {
-    const plain = isPlain(row) && areOwnable(keys)
     let key = ''
     try {
       for (let i = 0; i < count; i++) {
         key = keys[i] as string
         const slot = slots[i] as number
-        const value = slot >= 0 ? values[slot] : plain ? row[key] : readOwn(row, key)
+        const value = slot >= 0 ? values[from + slot] : plain ? row[key] : readOwn(row, key)
         const shown = (emits[i] as Emit)(value)
         if (shown !== undefined) this[key] = shown
       }
@@ -150,8 +145,8 @@ function viewOf(keys: readonly string[], emits: readonly Emit[], slots: readonly
     }
   }
   View.prototype = null
-  const Made = View as unknown as new (row: object, values: readonly unknown[]) => object
-  return (row: object, values: readonly unknown[]) => new Made(row, values)
+  const Made = View as unknown as new (...args: Parameters<Project>) => object
+  return (row, plain, values, from) => new Made(row, plain, values, from)
 }
 
 /** The operator that masks a field, nearest first: the purpose, the field, its category, else everything. */

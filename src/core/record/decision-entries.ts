@@ -1,99 +1,120 @@
-import type { Person } from '../catalog/person.js'
+import { type Person, personKey } from '../catalog/person.js'
 import type { ResourceDef } from '../catalog/resource.js'
-import type { Verdict } from '../decide/compile.js'
+import type { Verdict } from '../decide/decision.js'
 import type { OpenRow } from '../decide/open-row.js'
+import { shownOf } from '../decide/rows.js'
 import type { Reason } from '../errors.js'
 import { recordFields, recordPerson, recordRules } from './entry.js'
 import type { Pseudonyms } from './pseudonym.js'
 import type { Entry } from './scribe.js'
+import { pendingSubjects } from './subjects.js'
+
+/** Why a row is not released, and the place in the policy that decided. */
+export interface Refusal {
+  readonly reason: Reason
+  readonly rule: string
+}
 
 /** A decided row, as the trail sees it. */
 export interface Decided {
   readonly resource: ResourceDef
   readonly open: OpenRow
   readonly verdict: Verdict
-  /** Why it was not released; absent when it was. */
-  readonly reason?: Reason
-  readonly rule?: string
+  readonly refusal?: Refusal | undefined
+}
+
+/** Rows that one record can speak of. */
+interface Alike {
+  readonly resource: ResourceDef
+  readonly verdict: Verdict
+  readonly refusal: Refusal | undefined
+  readonly people: Person[]
+  rows: number
 }
 
 const MAX_SUBJECTS = 1000
+/** Around a name in JSON, with the comma. */
+const QUOTES = 3
 
 /** One row: its own record, with the pseudonyms of the row and of its people. */
 export function entryOfRow(
   base: Entry,
-  row: Decided,
+  { resource, open, verdict, refusal }: Decided,
   id: string | number | bigint | undefined,
   pseudonyms: Pseudonyms,
 ): Entry {
-  const { resource, open } = row
-  const people = row.reason === undefined ? released(row) : open.people
+  const people = refusal ? open.people : shownOf(resource, open, verdict)
   const refs = id === undefined ? undefined : [pseudonyms.ref(id, `row:${resource.name}`, open.tenant)]
+  const named = [...new Set(people.map((person) => recordPerson(person, pseudonyms)))]
   return {
     ...base,
-    ...conclusion(row),
+    ...conclusion(verdict, refusal),
     resource: { type: resource.name, ...(refs && { refs }) },
-    ...(people.length > 0 && { subjects: { refs: refsOf(people, pseudonyms) } }),
+    ...(named.length > 0 && { subjects: { refs: named } }),
   }
 }
 
 /**
- * Many rows: one record for each verdict class, so that each record is true of every person in it, at most 1,000
- * people each; and one for each reason of what was refused, which only counts.
+ * The verdict classes of many rows: one record each, so that it is true of every person in it, at most 1,000 people a
+ * record; and one for each reason of what was refused, which only counts.
  */
-export function entriesOfRows(base: Entry, rows: readonly Decided[], pseudonyms: Pseudonyms): Entry[] {
-  const entries: Entry[] = []
-  for (const alike of groupBy(rows, classOf).values()) {
-    const row = alike[0] as Decided
-    const entry = { ...base, ...conclusion(row), resource: { type: row.resource.name } }
-    if (row.reason !== undefined) {
-      entries.push({ ...entry, refused: alike.length })
-      continue
-    }
-    const refs = refsOf(alike.flatMap(released), pseudonyms)
-    if (refs.length === 0) entries.push(entry)
-    for (let at = 0; at < refs.length; at += MAX_SUBJECTS)
-      entries.push({ ...entry, subjects: { refs: refs.slice(at, at + MAX_SUBJECTS) } })
+export class VerdictClasses {
+  readonly #classes = new Map<unknown, Alike>()
+  #last: Alike | undefined
+
+  add(
+    resource: ResourceDef,
+    verdict: Verdict,
+    refusal: Refusal | undefined,
+    people: Person | readonly Person[] | undefined,
+  ): void {
+    const last = this.#last
+    const alike =
+      last && !refusal && !last.refusal && last.verdict === verdict
+        ? last
+        : this.#find(resource, verdict, refusal)
+    this.#last = alike
+    alike.rows++
+    if (people === undefined || refusal) return
+    if (Array.isArray(people)) alike.people.push(...(people as readonly Person[]))
+    else alike.people.push(people as Person)
   }
-  return entries
+
+  entries(base: Entry, pseudonyms: Pseudonyms): Entry[] {
+    return [...this.#classes.values()].flatMap(({ resource, verdict, refusal, people, rows }): Entry[] => {
+      const entry = { ...base, ...conclusion(verdict, refusal), resource: { type: resource.name } }
+      if (refusal) return [{ ...entry, refused: rows }]
+      if (people.length === 0) return [entry]
+      return pagesOf(people).map((page) => ({ ...entry, subjects: subjectsOf(page, pseudonyms) }))
+    })
+  }
+
+  #find(resource: ResourceDef, verdict: Verdict, refusal: Refusal | undefined): Alike {
+    const key = refusal ? `${resource.name} ${refusal.reason} ${refusal.rule}` : verdict
+    const known = this.#classes.get(key)
+    if (known) return known
+    const alike = { resource, verdict, refusal, people: [], rows: 0 }
+    this.#classes.set(key, alike)
+    return alike
+  }
 }
 
-function conclusion({ verdict, reason, rule }: Decided) {
-  const { decision, grants } = verdict
-  if (reason === undefined)
+function conclusion({ decision, grants }: Verdict, refusal: Refusal | undefined) {
+  if (!refusal)
     return { effect: 'permit' as const, rules: recordRules(decision, grants), fields: recordFields(decision) }
-  return { effect: 'deny' as const, reason, rules: rule === undefined || rule === '' ? [] : [rule] }
+  const { reason, rule } = refusal
+  return { effect: 'deny' as const, reason, rules: rule === '' ? [] : [rule] }
 }
 
-/** The people whose data a permitted row shows: its own, and those of parts of which something is seen. */
-function released({ resource, open, verdict }: Decided): readonly Person[] {
-  if (open.parts.length === 0) return open.people
-  const seen = new Set(
-    resource.fields
-      .filter(({ path }) => verdict.decision.fields[path]?.outcome !== 'hidden')
-      .map((field) => field.part),
+/** Pages of people, each of them once where there is more than one. */
+function pagesOf(people: readonly Person[]): readonly (readonly Person[])[] {
+  if (people.length <= MAX_SUBJECTS) return [people]
+  const each = [...new Map(people.map((person) => [personKey(person), person])).values()]
+  return Array.from({ length: Math.ceil(each.length / MAX_SUBJECTS) }, (_, page) =>
+    each.slice(page * MAX_SUBJECTS, (page + 1) * MAX_SUBJECTS),
   )
-  return [
-    ...open.people,
-    ...open.parts.flatMap((people, part) => (seen.has(part) && typeof people !== 'string' ? people : [])),
-  ]
 }
 
-function refsOf(people: readonly Person[], pseudonyms: Pseudonyms): string[] {
-  return [...new Set(people.map((person) => recordPerson(person, pseudonyms)))]
-}
-
-function classOf(row: Decided): unknown {
-  return row.reason === undefined ? row.verdict : `${row.resource.name} ${row.reason} ${row.rule}`
-}
-
-function groupBy<T>(items: readonly T[], by: (item: T) => unknown): Map<unknown, T[]> {
-  const groups = new Map<unknown, T[]>()
-  for (const item of items) {
-    const key = by(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
+function subjectsOf(people: readonly Person[], pseudonyms: Pseudonyms) {
+  return pendingSubjects(people.length * (pseudonyms.length + QUOTES), pseudonyms.refs(people))
 }

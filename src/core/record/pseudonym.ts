@@ -1,6 +1,6 @@
 import { hkdf } from '@noble/hashes/hkdf.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { type Id, isTenant } from '../catalog/person.js'
+import { type Id, isTenant, type Person } from '../catalog/person.js'
 import { PurposeboundError } from '../errors.js'
 import { type HmacKey, hmac, hmacKey } from './hmac.js'
 import { checkKeys, isBytes, type Keys } from './keys.js'
@@ -14,6 +14,10 @@ export type Tenant = string | number | undefined
 export interface Pseudonyms {
   /** A person, actor or row in the audit trail: the same within tenant and scope, unlinkable across them. */
   ref(id: Id | boolean, scope: string, tenant?: string | number): string
+  /** Of many people: their keys are derived now, the names are made when asked for, each person once. */
+  refs(people: readonly Person[]): () => readonly string[]
+  /** How long a name is. */
+  readonly length: number
   /** A value in a view (`hash`, pseudonymous keys): the same within tenant and purpose, unlinkable across them. */
   mask(value: string, purpose: string, tenant?: string | number): string
 }
@@ -36,11 +40,17 @@ export function createPseudonyms(keys: Keys): Pseudonyms {
   const { current, secret, salt } = checkKeys(keys)
   const people = createFamily((scope, tenant) => derive('ref/v1', scope, tenant, scope))
   const values = createFamily((purpose, tenant) => derive('mask/v1', purpose, tenant, `mask:${purpose}`))
+  const keyOf = ({ population, tenant }: Person): Derived => people.get(population, tenant)
   const prefix = Array.from(`hmac:${current}:`, (char) => char.charCodeAt(0))
   const text = [...prefix, ...Array<number>(LENGTH).fill(0)]
 
   return {
     ref: (id, scope, tenant) => of(people.get(scope, tenant), id),
+    refs(all) {
+      const keys = runsOf(all, keyOf)
+      return () => [...new Set(all.map((person, at) => of(keys(at), person.id)))]
+    },
+    length: prefix.length + LENGTH,
     mask: (value, purpose, tenant) => of(values.get(purpose, tenant), value),
   }
 
@@ -79,6 +89,19 @@ export function createPseudonyms(keys: Keys): Pseudonyms {
     if (isBytes(given) && (given.length === 0 || (given.length >= 16 && given.length <= 64))) return given
     throw new PurposeboundError('config_invalid', '`keys.salt` must give 16 to 64 bytes, or none')
   }
+}
+
+/** The keys of people, of whom neighbours mostly share one: asked for by place, in order. */
+function runsOf(all: readonly Person[], keyOf: (person: Person) => Derived): (at: number) => Derived {
+  const runs: { readonly from: number; readonly key: Derived }[] = []
+  let last: Person | undefined
+  for (let at = 0; at < all.length; at++) {
+    const person = all[at] as Person
+    if (!last || last.population !== person.population || last.tenant !== person.tenant)
+      runs.push({ from: at, key: keyOf(person) })
+    last = person
+  }
+  return (at) => (runs.findLast(({ from }) => from <= at) as { readonly key: Derived }).key
 }
 
 /** HMAC of tag || 0x00 || utf8(id), into `digest`. */

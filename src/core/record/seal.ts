@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { AuditRecord } from './record.js'
+import { pendingBytes } from './subjects.js'
 
 /** Records on their way to a sink, with about how much memory they take. */
 export interface Batch {
@@ -10,8 +11,8 @@ export interface Batch {
 
 /** 64 KiB with the line feed. */
 const LONGEST = 64 * 1024 - 1
-/** Below this, no text can make a line too long: JSON writes a character in six bytes at most. */
-const SURELY_SHORT = LONGEST / 6 - 64
+/** JSON writes a character in six bytes at most. */
+const WIDEST = 6
 /** What a record may never lose: the decision itself. */
 const KEPT = ['v', 'id', 'type', 'time', 'mono', 'purpose', 'action', 'effect', 'reason']
 
@@ -24,23 +25,26 @@ const utf8 = new TextEncoder()
 export function seal(records: readonly AuditRecord[]): Batch {
   let bytes = 0
   const sealed = records.map((record) => {
-    const weight = freeze(record)
-    bytes += weight
-    if (weight <= SURELY_SHORT || measure(record) <= LONGEST) return record
+    const names = record.subjects && pendingBytes(record.subjects)
+    const weight = freeze(record, names === undefined ? undefined : record.subjects)
+    bytes += weight + (names ?? 0)
+    if (WIDEST * weight + (names ?? 0) <= LONGEST || measure(record) <= LONGEST) return record
     return shorten(record)
   })
   return { records: Object.freeze(sealed), bytes }
 }
 
-/** Freezes a tree of plain data and counts about its characters as JSON. */
-function freeze(value: unknown): number {
+/** Freezes a tree of plain data, all but the part that is still `pending`, and counts about its characters as JSON. */
+function freeze(value: unknown, pending?: object): number {
   if (typeof value === 'string') return value.length + 3
   if (typeof value !== 'object' || value === null) return 8
+  if (value === pending) return 0
   Object.freeze(value)
   let weight = 2
   if (Array.isArray(value)) for (const item of value) weight += freeze(item)
   else
-    for (const key of Object.keys(value)) weight += key.length + 4 + freeze(value[key as keyof typeof value])
+    for (const key of Object.keys(value))
+      weight += key.length + 4 + freeze(value[key as keyof typeof value], pending)
   return weight
 }
 

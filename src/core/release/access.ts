@@ -1,12 +1,13 @@
-import type { BoundPlan } from '../decide/compile.js'
-import type { Decision } from '../decide/decision.js'
+import type { BoundPlan } from '../decide/bound-plan.js'
+import type { Decision, Verdict } from '../decide/decision.js'
 import { type Explanation, explain } from '../decide/explain.js'
 import type { Finding } from '../decide/finding.js'
+import { openRows } from '../decide/open-rows.js'
 import type { Plan } from '../enforce/plan.js'
 import { PurposeboundError } from '../errors.js'
 import { decideOnly, type GivenFacts, planOnly } from './ask-only.js'
 import { type Engine, submit } from './engine.js'
-import { judgeRow } from './judged.js'
+import { judge } from './judged.js'
 import { begin, bindTo, groundFor, type Intent, prepare } from './operation.js'
 import { queryRows, rowsOf } from './query.js'
 import { Reader } from './read.js'
@@ -21,14 +22,21 @@ interface Options {
   readonly require?: readonly string[]
 }
 
+/** A plan that was found for a resource. */
+interface Bound {
+  readonly resource: string
+  readonly plan: BoundPlan | Finding
+}
+
 /** The handle that `gate.for` gives: cheap to make, and for each operation the policy is read afresh. */
 export class AccessHandle {
   readonly #engine: Engine
   readonly #intent: Intent
   #reader: Reader | undefined
   #snapshot: Snapshot | undefined
-  #bound = new Map<string, BoundPlan | Finding>()
-  readonly #plans = new WeakMap<object, string>()
+  #recent: Bound | undefined
+  #bound: Map<string, Bound> | undefined
+  #plans: WeakMap<object, string> | undefined
 
   constructor(engine: Engine, intent: Intent) {
     this.#engine = engine
@@ -58,7 +66,7 @@ export class AccessHandle {
   }
 
   decide(resource: string, row: unknown, facts?: GivenFacts): Decision | Promise<Decision> {
-    return decideOnly(this.#engine, this.#bind(resource), row, facts, this.#fieldsOf(resource))
+    return decideOnly(this.#engine, this.#bind(resource), row, facts, () => this.#fieldsOf(resource))
   }
 
   explain(resource: string, row: unknown, facts?: GivenFacts): Explanation | Promise<Explanation> {
@@ -75,6 +83,7 @@ export class AccessHandle {
 
   plan(resource: string): Plan {
     const plan = Object.freeze(planOnly(this.#engine, this.#engine.snapshot, this.#intent, resource))
+    this.#plans ??= new WeakMap()
     this.#plans.set(plan, resource)
     return plan
   }
@@ -85,7 +94,7 @@ export class AccessHandle {
     run: (plan: Plan) => Iterable<unknown> | PromiseLike<Iterable<unknown>>,
     options?: Options,
   ): Promise<Released> {
-    const resource = this.#plans.get(plan)
+    const resource = this.#plans?.get(plan)
     if (resource === undefined)
       throw new PurposeboundError('input_invalid', 'a plan is made by `plan` of the same access')
     const require = listed(options)
@@ -112,24 +121,31 @@ export class AccessHandle {
       await submit(engine, operation.snapshot, [operation.entry])
       return this.decide(resource, row)
     }
-    const open = operation.bound.open(row)
-    const ground = await groundFor(operation, [open])
-    const judged = judgeRow(operation, open, ground, [])
+    const rows = openRows(operation.bound, [row])
+    const ground = await groundFor(operation, rows.people)
+    const judged = judge(operation, rows, ground, [])
     await submit(engine, operation.snapshot, entriesOfOne(operation, judged, ground))
-    return judged.verdict.decision
+    return (judged.verdicts[0] as Verdict).decision
   }
 
+  /** The plan for a resource under the policy in force; most handles ask for one resource only. */
   #bind(resource: string): BoundPlan | Finding {
     const { snapshot } = this.#engine
     if (this.#snapshot !== snapshot) {
       this.#snapshot = snapshot
-      this.#bound = new Map()
+      this.#recent = undefined
+      this.#bound = undefined
     }
-    const known = this.#bound.get(resource)
-    if (known) return known
-    const bound = bindTo(snapshot, this.#intent, resource, 'read')
-    this.#bound.set(resource, bound)
-    return bound
+    const recent = this.#recent
+    if (recent?.resource === resource) return recent.plan
+    const known = this.#bound?.get(resource)
+    const bound = known ?? { resource, plan: bindTo(snapshot, this.#intent, resource, 'read') }
+    if (recent && !known) {
+      this.#bound ??= new Map([[recent.resource, recent]])
+      this.#bound.set(resource, bound)
+    }
+    this.#recent = bound
+    return bound.plan
   }
 
   #fieldsOf(resource: string) {

@@ -2,15 +2,16 @@ import { toInstant } from '../catalog/instant.js'
 import { samePerson } from '../catalog/person.js'
 import { isFinding, resolve } from '../decide/ask.js'
 import type { ConsentLookup } from '../decide/basis.js'
-import type { BoundPlan } from '../decide/compile.js'
+import type { BoundPlan } from '../decide/bound-plan.js'
 import type { ConsentState } from '../decide/consent.js'
 import { conclude, type Decision } from '../decide/decision.js'
 import { deny, type Finding } from '../decide/finding.js'
+import { openToDecide } from '../decide/open-rows.js'
 import type { Ask } from '../decide/question.js'
 import { type Plan, planOf } from '../enforce/plan.js'
 import { consult } from './consult.js'
 import { type Engine, nowOf } from './engine.js'
-import { type Intent, peopleOf } from './operation.js'
+import type { Intent } from './operation.js'
 import type { Snapshot } from './snapshot.js'
 
 /** What a caller lays before a decision instead of the gate's store and clock. */
@@ -25,18 +26,18 @@ export function decideOnly(
   bound: BoundPlan | Finding,
   row: unknown,
   facts: GivenFacts | undefined,
-  fields: Ask['resource']['fields'],
+  fieldsOf: () => Ask['resource']['fields'],
 ): Decision | Promise<Decision> {
-  if ('reason' in bound) return conclude([bound], fields)
+  if ('reason' in bound) return conclude([bound], fieldsOf())
   const now = facts?.now === undefined ? nowOf(engine) : toInstant(facts.now)
-  if (now === undefined || Number.isNaN(now)) return conclude([deny('evaluation_error', '')], fields)
-  const open = bound.open(row)
+  if (now === undefined || Number.isNaN(now)) return conclude([deny('evaluation_error', '')], fieldsOf())
+  const rows = openToDecide(bound, row)
   const given = facts?.consents
-  if (given) return bound.verdict(open, now, lookupIn(given)).decision
-  const consents = consult(engine.store, peopleOf(open), engine.deadlineMs)
+  if (given) return rows.verdict(0, now, lookupIn(given)).decision
+  const consents = consult(engine.store, rows.people, engine.deadlineMs)
   return consents instanceof Promise
-    ? consents.then((found) => bound.verdict(open, now, found).decision)
-    : bound.verdict(open, now, consents).decision
+    ? consents.then((found) => rows.verdict(0, now, found).decision)
+    : rows.verdict(0, now, consents).decision
 }
 
 /** What may be read at all, before any row is; bound to the policy in force. */
@@ -57,7 +58,10 @@ export function planOnly(engine: Engine, { catalog }: Snapshot, intent: Intent, 
 
 function lookupIn(states: readonly ConsentState[]): ConsentLookup {
   return (person) => {
-    for (const state of states) if (samePerson(state.person, person)) return state
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i] as ConsentState
+      if (samePerson(state.person, person)) return state
+    }
     return undefined
   }
 }

@@ -3,9 +3,8 @@ import type { Person } from '../catalog/person.js'
 import type { ResolvedActor } from '../decide/actor.js'
 import { isFinding, resolve } from '../decide/ask.js'
 import type { ConsentLookup } from '../decide/basis.js'
-import type { BoundPlan } from '../decide/compile.js'
+import type { BoundPlan } from '../decide/bound-plan.js'
 import type { Finding } from '../decide/finding.js'
-import type { OpenRow } from '../decide/open-row.js'
 import { AccessDenied, type Reason } from '../errors.js'
 import { recordActor } from '../record/entry.js'
 import type { Entry } from '../record/scribe.js'
@@ -82,7 +81,15 @@ export function bindTo(
   resource: string,
   action: Action,
 ): BoundPlan | Finding {
-  const asked = resolve(snapshot.catalog, { ...intent, resource, action })
+  const { purpose, actor, justification, allowedPurposes } = intent
+  const asked = resolve(snapshot.catalog, {
+    purpose,
+    actor,
+    resource,
+    action,
+    justification,
+    allowedPurposes,
+  })
   return isFinding(asked) ? asked : snapshot.bind(asked)
 }
 
@@ -118,24 +125,14 @@ export interface Ground {
   readonly narrowed: number
 }
 
-export function groundFor({ engine, bound }: Operation, rows: readonly OpenRow[]): Ground | Promise<Ground> {
+export function groundFor({ engine, bound }: Operation, people: readonly Person[]): Ground | Promise<Ground> {
   const now = nowOf(engine)
   const { narrowed } = engine
   if (bound.request(now).effect === 'deny') return { now, narrowed }
-  const found = consult(engine.store, rows.flatMap(peopleOf), engine.deadlineMs)
+  const found = consult(engine.store, people, engine.deadlineMs)
   return found instanceof Promise
     ? found.then((consents) => ({ now, consents, narrowed }))
     : { now, consents: found, narrowed }
-}
-
-/** Everybody whose consent a row's decision asks for. */
-export function peopleOf({ people, parts, nested }: OpenRow): readonly Person[] {
-  if (parts.length === 0 && nested.length === 0) return people
-  return [
-    ...people,
-    ...parts.flatMap((part) => (typeof part === 'string' ? [] : part)),
-    ...nested.flatMap(({ open }) => peopleOf(open)),
-  ]
 }
 
 /** What a record says of the consent a decision rests on. */

@@ -1,7 +1,7 @@
 import { nodeAt, segments } from '../catalog/path.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { SchemaNode } from '../catalog/schema.js'
-import type { BoundPlan } from '../decide/compile.js'
+import type { BoundPlan } from '../decide/bound-plan.js'
 import type { OpenRow } from '../decide/open-row.js'
 import { readOwn } from '../decide/own.js'
 import { timeOf } from '../decide/scalar.js'

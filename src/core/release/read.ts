@@ -1,11 +1,12 @@
-import type { OpenRow } from '../decide/open-row.js'
+import { openRows } from '../decide/open-rows.js'
+import type { OpenRows } from '../decide/rows.js'
 import { AccessDenied } from '../errors.js'
 import type { Entry } from '../record/scribe.js'
 import { consult } from './consult.js'
 import { type Engine, nowOf, submit } from './engine.js'
-import { type Judged, judgeRow } from './judged.js'
-import { type Ground, type Intent, type Operation, peopleOf, prepare, type Rejected } from './operation.js'
-import { entriesOfOne, release, stillPermitted } from './release.js'
+import { judge } from './judged.js'
+import { type Ground, type Intent, type Operation, prepare, type Rejected } from './operation.js'
+import { collect, entriesOfOne, stillPermitted } from './release.js'
 
 interface Item {
   readonly resource: string
@@ -18,7 +19,7 @@ interface Item {
 interface Opened {
   readonly item: Item
   readonly operation: Operation
-  readonly open: OpenRow
+  readonly rows: OpenRows
   readonly asks: boolean
 }
 
@@ -63,15 +64,15 @@ export class Reader {
         opened.push({
           item,
           operation: prepared,
-          open: prepared.bound.open(item.row),
+          rows: openRows(prepared.bound, [item.row]),
           asks: prepared.bound.request(now).effect === 'permit',
         })
     }
-    const people = opened.flatMap(({ open, asks }) => (asks ? peopleOf(open) : []))
+    const people = opened.flatMap(({ rows, asks }) => (asks ? rows.people : []))
     const consents = await consult(engine.store, people, engine.deadlineMs)
     const judged = opened.map((each) => {
       const ground: Ground = each.asks ? { now, consents, narrowed } : { now, narrowed }
-      return { ...each, ground, judged: judgeRow(each.operation, each.open, ground, each.item.require) }
+      return { ...each, ground, judged: judge(each.operation, each.rows, ground, each.item.require) }
     })
     const entries: Entry[] = [
       ...rejected.map(({ by }) => by.entry),
@@ -80,11 +81,10 @@ export class Reader {
     await submit(engine, snapshot, entries)
     for (const { item, by } of rejected) item.reject(new AccessDenied(by.finding.reason, by.finding.rule))
     for (const { item, operation, judged: each, ground } of judged) {
-      const final =
-        engine.narrowed === ground.narrowed ? each : ((await stillPermitted(operation, [each]))[0] as Judged)
-      const view = release(operation, final)
-      if (view) item.resolve(view)
-      else item.reject(new AccessDenied(final.reason ?? 'evaluation_error', final.rule ?? ''))
+      const final = engine.narrowed === ground.narrowed ? each : await stillPermitted(operation, each)
+      const { views, refused } = collect(operation, final)
+      if (views[0]) item.resolve(views[0])
+      else item.reject(new AccessDenied(refused[0]?.reason ?? 'evaluation_error', refused[0]?.rule ?? ''))
     }
   }
 }

@@ -1,6 +1,6 @@
 import { decideOpen, principals } from '../decide/decide.js'
 import type { Decision } from '../decide/decision.js'
-import type { OpenRow } from '../decide/open-row.js'
+import { idAt, type OpenRow, peopleOf } from '../decide/open-row.js'
 import { askRow } from '../decide/question.js'
 import { AccessDenied, isPurposeboundError, type Reason } from '../errors.js'
 import { recordPerson } from '../record/entry.js'
@@ -87,7 +87,7 @@ export async function decideOn(
   open: OpenRow,
   written: readonly Written[],
 ): Promise<Decided> {
-  const ground = await groundFor(operation, [open])
+  const ground = await groundFor(operation, peopleOf(open))
   if (Number.isNaN(ground.now)) throw new AccessDenied('evaluation_error', '')
   const decision = decideOpen(operation.bound.ask, open, ground.now, ground.consents)
   if (decision.effect === 'deny' || !ground.consents)
@@ -112,7 +112,7 @@ function aboutRow(
   open: OpenRow,
 ): Pick<Entry, 'resource' | 'subjects'> {
   const { name } = bound.ask.resource
-  const id = bound.plan.reader.idOf(open)
+  const id = idAt(bound.plan.reader.id, open)
   const refs = id === undefined ? undefined : [pseudonyms.ref(id, `row:${name}`, open.tenant)]
   const people = open.people.map((person) => recordPerson(person, pseudonyms))
   return {

@@ -1,9 +1,12 @@
+import { idAt } from '../decide/open-row.js'
+import { openRows } from '../decide/open-rows.js'
+import { shownOf } from '../decide/rows.js'
 import { brand } from '../enforce/brand.js'
 import type { Reason } from '../errors.js'
-import { type Decided, entriesOfRows, entryOfRow } from '../record/decision-entries.js'
+import { entryOfRow, VerdictClasses } from '../record/decision-entries.js'
 import type { Entry } from '../record/scribe.js'
 import { submit } from './engine.js'
-import { type Judged, judgeRow } from './judged.js'
+import { because, innerOf, type Judged, judge } from './judged.js'
 import { consentOf, type Ground, groundFor, type Operation } from './operation.js'
 import type { Inner } from './snapshot.js'
 
@@ -33,85 +36,88 @@ export async function releaseRows(
   require: readonly string[] = [],
 ): Promise<Released> {
   const { engine, snapshot, bound } = operation
-  const opened = rows.map((row) => bound.open(row))
-  const found = groundFor(operation, opened)
+  const opened = openRows(bound, rows)
+  const found = groundFor(operation, opened.people)
   const ground = found instanceof Promise ? await found : found
-  let judged = opened.map((open) => judgeRow(operation, open, ground, require))
+  let judged = judge(operation, opened, ground, require)
   const done = submit(engine, snapshot, entriesOfMany(operation, judged, ground))
   if (done) await done
   if (engine.narrowed !== ground.narrowed) judged = await stillPermitted(operation, judged)
   return collect(operation, judged)
 }
 
-function entriesOfMany(
-  { engine, bound, base }: Operation,
-  judged: readonly Judged[],
-  ground: Ground,
-): Entry[] {
+function entriesOfMany({ engine, bound, base }: Operation, judged: Judged, ground: Ground): Entry[] {
+  const { rows, verdicts, refusals } = judged
   const { resource } = bound.ask
-  const outer = judged.map(
-    ({ open, verdict, reason, rule }): Decided => ({
-      resource,
-      open,
-      verdict,
-      ...(reason && { reason }),
-      ...(rule !== undefined && { rule }),
-    }),
-  )
-  const inner = judged.flatMap((each) => (each.view && each.inner.length > 0 ? decidedInner(each.inner) : []))
-  return entriesOfRows(
-    { ...base, ...consentOf(ground) },
-    inner.length > 0 ? [...outer, ...inner] : outer,
-    engine.pseudonyms,
-  )
+  const classes = new VerdictClasses()
+  for (let i = 0; i < rows.length; i++) {
+    const verdict = verdicts[i] as Judged['verdicts'][number]
+    const refusal = refusals[i]
+    classes.add(resource, verdict, refusal, refusal ? undefined : rows.shown(i, verdict))
+  }
+  judged.inner.forEach((inner, i) => {
+    if (judged.views[i]) addInner(classes, inner)
+  })
+  return classes.entries({ ...base, ...consentOf(ground) }, engine.pseudonyms)
 }
 
-/** The records of one row, and of the rows nested in it. */
+/** The records of a single row, and of the rows nested in it. */
 export function entriesOfOne({ engine, bound, base }: Operation, judged: Judged, ground: Ground): Entry[] {
   const { resource } = bound.ask
   const common = { ...base, ...consentOf(ground) }
-  const own = entryOfRow(
-    common,
-    { ...judged, resource },
-    bound.plan.reader.idOf(judged.open),
-    engine.pseudonyms,
-  )
-  return [own, ...(judged.view ? entriesOfRows(common, decidedInner(judged.inner), engine.pseudonyms) : [])]
+  const open = judged.rows.at(0)
+  const row = {
+    resource,
+    open,
+    verdict: judged.verdicts[0] as Judged['verdicts'][number],
+    refusal: judged.refusals[0],
+  }
+  const own = entryOfRow(common, row, idAt(bound.plan.reader.id, open), engine.pseudonyms)
+  if (!judged.views[0]) return [own]
+  const classes = new VerdictClasses()
+  addInner(classes, judged.inner[0] ?? [])
+  return [own, ...classes.entries(common, engine.pseudonyms)]
+}
+
+function addInner(classes: VerdictClasses, rows: readonly Inner[]): void {
+  for (const { resource, open, verdict, inner } of rows) {
+    const denied = verdict.decision.effect === 'deny'
+    classes.add(
+      resource,
+      verdict,
+      denied ? because(verdict.decision) : undefined,
+      denied ? undefined : shownOf(resource, open, verdict),
+    )
+    addInner(classes, inner)
+  }
 }
 
 /**
  * Asks again for consent that was narrowed between check and release. A row that would now be decided otherwise is not
  * released, and recorded as aborted: its view was made from values that are not read twice.
  */
-export async function stillPermitted(operation: Operation, judged: readonly Judged[]): Promise<Judged[]> {
-  const { engine, snapshot, bound, base } = operation
-  const ground = await groundFor(
-    operation,
-    judged.map(({ open }) => open),
-  )
-  const again = judged.map((before): Judged => {
-    if (!before.view) return before
-    const { decision } = verdictNow(before)
-    if (isSame(before)) return before
-    const { view: _, ...rest } = before
-    return { ...rest, reason: decision.reason ?? 'consent_withdrawn', rule: decision.rule ?? '' }
-  })
-  const lost = again.filter((after, index) => after !== judged[index])
-  const code = lost[0]?.reason
+export async function stillPermitted(operation: Operation, judged: Judged): Promise<Judged> {
+  const { engine, snapshot, base } = operation
+  const { rows, verdicts } = judged
+  const ground = await groundFor(operation, rows.people)
+  const views = [...judged.views]
+  const refusals = [...judged.refusals]
+  let lost = 0
+  for (let i = 0; i < rows.length; i++) {
+    if (!views[i]) continue
+    const verdict = rows.verdict(i, ground.now, ground.consents)
+    if (verdict === verdicts[i] && sameInner(innerOf(operation, rows, i, ground), judged.inner[i] ?? []))
+      continue
+    views[i] = undefined
+    refusals[i] = because({ reason: 'consent_withdrawn', ...verdict.decision })
+    lost++
+  }
+  const code = refusals.find((refusal, i) => refusal && judged.views[i])?.reason
   if (code)
     await submit(engine, snapshot, [
-      { ...base, type: 'outcome', outcome: { status: 'aborted', rows: lost.length, code } },
+      { ...base, type: 'outcome', outcome: { status: 'aborted', rows: lost, code } },
     ])
-  return again
-
-  function verdictNow({ open }: Judged) {
-    return bound.verdict(open, ground.now, ground.consents)
-  }
-
-  function isSame(before: Judged): boolean {
-    const inner = snapshot.inner(bound.ask, before.open, ground.now, ground.consents)
-    return verdictNow(before) === before.verdict && sameInner(inner, before.inner)
-  }
+  return { ...judged, views, refusals }
 }
 
 function sameInner(a: readonly Inner[], b: readonly Inner[]): boolean {
@@ -123,31 +129,22 @@ function sameInner(a: readonly Inner[], b: readonly Inner[]): boolean {
   )
 }
 
-/** Marks a view as released. */
-export function release({ snapshot, bound }: Operation, { view, verdict }: Judged): object | undefined {
-  if (view) brand.stamp(view, snapshot.shape(bound.ask, verdict).manifest)
-  return view
-}
-
-function collect(operation: Operation, judged: readonly Judged[]): Released {
-  const views: object[] = []
+/** Marks the views and lets them go. */
+export function collect(
+  { snapshot, bound }: Operation,
+  { rows, verdicts, views, refusals }: Judged,
+): Released {
+  const released: object[] = []
   const refused: Refused[] = []
-  for (let index = 0; index < judged.length; index++) {
-    const each = judged[index] as Judged
-    const view = release(operation, each)
-    if (view) views.push(view)
-    else refused.push({ index, reason: each.reason ?? 'evaluation_error', rule: each.rule ?? '' })
+  for (let index = 0; index < rows.length; index++) {
+    const view = views[index]
+    if (view) {
+      brand.stamp(view, snapshot.shape(bound.ask, verdicts[index] as Judged['verdicts'][number]).manifest)
+      released.push(view)
+    } else {
+      const { reason, rule } = refusals[index] ?? because({})
+      refused.push({ index, reason, rule })
+    }
   }
-  return { views, refused }
-}
-
-function decidedInner(inner: readonly Inner[]): Decided[] {
-  return inner.flatMap((each): Decided[] => {
-    const { decision } = each.verdict
-    const denied =
-      decision.effect === 'deny'
-        ? { reason: decision.reason ?? ('evaluation_error' as const), rule: decision.rule ?? '' }
-        : {}
-    return [{ ...each, ...denied }, ...decidedInner(each.inner)]
-  })
+  return { views: released, refused }
 }

@@ -3,12 +3,14 @@ import type { Policy } from '../catalog/declaration.js'
 import { catalogOf } from '../catalog/policy.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { ConsentLookup } from '../decide/basis.js'
-import type { BoundPlan, Verdict } from '../decide/compile.js'
+import { BoundPlan } from '../decide/bound-plan.js'
+import type { Verdict } from '../decide/decision.js'
 import type { OpenRow } from '../decide/open-row.js'
 import { Plans } from '../decide/plans.js'
 import type { Ask } from '../decide/question.js'
+import type { OpenRows } from '../decide/rows.js'
 import type { Manifest } from '../enforce/manifest.js'
-import { compileProject, type NestedViews, type Project } from '../enforce/project.js'
+import { compileProject, type Project } from '../enforce/project.js'
 import { withheldOf } from '../enforce/withheld.js'
 import type { Pseudonyms } from '../record/pseudonym.js'
 
@@ -26,7 +28,11 @@ export interface Inner {
   readonly inner: readonly Inner[]
 }
 
+/** The views of nested rows by resource and row; one that is denied has none. */
+type NestedViews = ReadonlyMap<string, ReadonlyMap<unknown, object>>
+
 const NO_VIEWS: NestedViews = new Map()
+const NOTHING: readonly never[] = Object.freeze([])
 
 /** One policy with everything compiled from it: an operation begins and ends on the same one. */
 export class Snapshot {
@@ -35,7 +41,11 @@ export class Snapshot {
   readonly #plans: Plans
   readonly #shapes = new WeakMap<Verdict, Shape>()
   readonly #pseudonyms: Pseudonyms
+  /** What the row at hand brings along: its tenant, and the views of the rows in it. */
   #tenant: string | number | undefined
+  #nested: NestedViews = NO_VIEWS
+  /** Rows that follow one another mostly have one verdict. */
+  #recent: { readonly verdict: Verdict; readonly shape: Shape } | undefined
 
   constructor(policy: Policy, pseudonyms: Pseudonyms) {
     this.policy = policy
@@ -45,19 +55,29 @@ export class Snapshot {
   }
 
   bind(ask: Ask): BoundPlan {
-    return this.#plans.of(ask).for(ask.actor)
+    return new BoundPlan(this.#plans.of(ask), ask)
   }
 
   /** The view of a permitted row, not yet released. @throws Unreleasable */
-  view(ask: Ask, open: OpenRow, verdict: Verdict, inner: readonly Inner[]): object {
+  view(ask: Ask, { row, plain, values }: OpenRow, verdict: Verdict, inner: readonly Inner[]): object {
+    return this.#project(ask, verdict, inner)(row, plain, values, 0)
+  }
+
+  /** The same for one of many rows. @throws Unreleasable */
+  viewAt(ask: Ask, rows: OpenRows, index: number, verdict: Verdict, inner: readonly Inner[]): object {
+    return rows.make(index, this.#project(ask, verdict, inner))
+  }
+
+  #project(ask: Ask, verdict: Verdict, inner: readonly Inner[]): Project {
     const views = inner.length === 0 ? NO_VIEWS : this.#innerViews(ask, inner)
     this.#tenant = ask.resource.tenant === undefined ? undefined : ask.actor.tenant
-    return this.shape(ask, verdict).project(open, views)
+    this.#nested = views
+    return this.shape(ask, verdict).project
   }
 
   /** The nested rows of a row with their verdicts, innermost too. */
   inner(ask: Ask, open: OpenRow, now: number, consents: ConsentLookup | undefined): readonly Inner[] {
-    if (open.nested.length === 0) return []
+    if (open.nested.length === 0) return NOTHING
     return open.nested.map((nested) => {
       const own = { ...ask, resource: nested.resource }
       const verdict = this.bind(own).verdict(nested.open, now, consents)
@@ -70,19 +90,26 @@ export class Snapshot {
   }
 
   shape(ask: Ask, verdict: Verdict): Shape {
-    let shape = this.#shapes.get(verdict)
-    if (!shape) {
-      const { purpose, resource } = ask
-      const hash = (value: string) => this.#pseudonyms.mask(value, purpose.name, this.#tenant)
-      const read = this.#plans.of(ask).reader.keys
-      const manifest = Object.freeze({
-        purpose: purpose.name,
-        resource: resource.name,
-        withheld: withheldOf(verdict.decision),
-      })
-      shape = { project: compileProject(resource, purpose, verdict.decision, read, { hash }), manifest }
-      this.#shapes.set(verdict, shape)
-    }
+    if (this.#recent?.verdict === verdict) return this.#recent.shape
+    const shape = this.#shapes.get(verdict) ?? this.#shapeOf(ask, verdict)
+    this.#recent = { verdict, shape }
+    return shape
+  }
+
+  #shapeOf(ask: Ask, verdict: Verdict): Shape {
+    const { purpose, resource } = ask
+    const read = this.#plans.of(ask).reader.keys
+    const project = compileProject(resource, purpose, verdict.decision, read, {
+      hash: (value) => this.#pseudonyms.mask(value, purpose.name, this.#tenant),
+      nested: (inner) => this.#nested.get(inner),
+    })
+    const manifest = Object.freeze({
+      purpose: purpose.name,
+      resource: resource.name,
+      withheld: withheldOf(verdict.decision),
+    })
+    const shape = { project, manifest }
+    this.#shapes.set(verdict, shape)
     return shape
   }
 

@@ -1,5 +1,5 @@
 import { segments } from '../catalog/path.js'
-import type { Verdict } from '../decide/compile.js'
+import type { Verdict } from '../decide/decision.js'
 import type { OpenRow } from '../decide/open-row.js'
 import type { Ask } from '../decide/question.js'
 import type { Written } from './draft.js'

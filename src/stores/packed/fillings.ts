@@ -4,7 +4,7 @@ import type { Shape } from './states.js'
 
 type Purposes = ConsentState['purposes']
 
-const PLACES = 1_021 // prime: days and hours spread over all of it
+const PLACES = 1_024
 
 /** Shapes lately filled with one time; one that comes again, as a day does, is kept frozen and shared from then on. */
 export class Fillings {
@@ -13,7 +13,8 @@ export class Fillings {
   readonly #filled = new Array<Purposes | undefined>(PLACES)
 
   get(shape: Shape, time: number): Purposes {
-    const place = Math.floor(Math.abs(time % PLACES))
+    // multiplied, so that days and hours spread over all places
+    const place = Math.imul(time | 0, 0x9e3779b1) >>> 22
     if (this.#shapes[place] === shape && this.#times[place] === time) {
       const known = this.#filled[place] ?? freeze(fill(shape, [time]))
       this.#filled[place] = known

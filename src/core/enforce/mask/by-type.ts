@@ -25,10 +25,10 @@ const LONGEST = 4096
 export function byType({ text, date, number }: Readers): Mask {
   return (value) => {
     try {
+      if (typeof value === 'string')
+        return (text && value.length <= LONGEST ? text(value) : undefined) ?? FULL
       if (value === null) return null
       switch (typeof value) {
-        case 'string':
-          return (value.length <= LONGEST ? text?.(value) : undefined) ?? FULL
         case 'number':
           return number?.(value)
         case 'object': {

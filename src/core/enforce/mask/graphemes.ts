@@ -1,4 +1,3 @@
-const ASCII = /^[\x21-\x7e]*$/
 /** Latin letters, kana, kanji, full-width signs and blanks: nothing that joins with its neighbour. */
 const UNJOINED =
   /^[\x20-\x7e\u00c0-\u024f\u3000-\u3029\u3041-\u3096\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff9d]*$/
@@ -9,7 +8,11 @@ let segmenter: Intl.Segmenter | undefined
 
 /** Whether all of `text` is visible ASCII, as most values are: no blanks, and each code unit one character. */
 export function isAscii(text: string): boolean {
-  return ASCII.test(text)
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x21 || unit > 0x7e) return false
+  }
+  return true
 }
 
 /**

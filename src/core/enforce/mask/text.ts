@@ -7,16 +7,20 @@ import { graphemes, isAscii } from './graphemes.js'
  * A run of fixed length stands for the rest, so that the length of the value does not show.
  */
 export function ends(side: 'first' | 'last', count: number): Readers {
-  const range = side === 'first' ? ([0, count] as const) : ([-count] as const)
+  const least = 2 * count
   return {
     text(text) {
-      if (isAscii(text)) return text.length < 2 * count ? undefined : join(side, text.slice(...range))
+      if (isAscii(text)) {
+        if (text.length < least) return undefined
+        return side === 'first' ? text.slice(0, count) + FULL : FULL + text.slice(-count)
+      }
       if (!isWellFormed(text)) return undefined
       const all = graphemes(text)
-      if (all.length < 2 * count) return undefined
-      const shown = all.slice(...range).join('')
+      if (all.length < least) return undefined
+      const shown = (side === 'first' ? all.slice(0, count) : all.slice(-count)).join('')
       // one character can be made of many code units: these too must stay in the minority
-      return 2 * shown.length > all.join('').length ? undefined : join(side, shown)
+      if (2 * shown.length > all.join('').length) return undefined
+      return side === 'first' ? shown + FULL : FULL + shown
     },
   }
 }
@@ -27,10 +31,6 @@ export function hashed(hash: (value: string) => string): Readers {
     text: (text) => (isWellFormed(text) ? hash(text) : undefined),
     date: (time) => hash(new Date(time).toISOString()),
   }
-}
-
-function join(side: 'first' | 'last', shown: string): string {
-  return side === 'first' ? shown + FULL : FULL + shown
 }
 
 function isWellFormed(text: string): boolean {

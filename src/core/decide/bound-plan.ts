@@ -1,0 +1,52 @@
+import type { Person } from '../catalog/person.js'
+import type { ConsentLookup } from './basis.js'
+import type { Plan } from './compile.js'
+import { conclude, type Decision, type Verdict } from './decision.js'
+import { deny } from './finding.js'
+import type { OpenRow } from './open-row.js'
+import type { Ask } from './question.js'
+
+/** A plan for one actor. */
+export class BoundPlan {
+  readonly plan: Plan
+  readonly ask: Ask
+  readonly #usable: number
+
+  constructor(plan: Plan, ask: Ask) {
+    this.plan = plan
+    this.ask = ask
+    this.#usable = plan.usable(ask.actor)
+  }
+
+  open(row: unknown): OpenRow {
+    return this.plan.reader.open(row)
+  }
+
+  request(now: number): Decision {
+    return Number.isNaN(now) ? this.#timeless().decision : this.plan.request(this.ask, now)
+  }
+
+  verdict(row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
+    if (Number.isNaN(now)) return this.#timeless()
+    return this.plan.verdict(this.ask, this.#usable, row, now, consents)
+  }
+
+  /** The same for values that lie among those of other rows, where rows like it have been decided before. */
+  known(
+    tenant: string | number | undefined,
+    person: Person | undefined,
+    attributes: readonly unknown[],
+    from: number,
+    now: number,
+    consents: ConsentLookup | undefined,
+  ): Verdict | undefined {
+    if (Number.isNaN(now)) return this.#timeless()
+    return this.plan.known(this.ask, this.#usable, tenant, person, attributes, from, now, consents)
+  }
+
+  /** Without the time nothing can be decided. */
+  #timeless(): Verdict {
+    const decision = conclude([deny('evaluation_error', '')], this.ask.resource.fields)
+    return Object.freeze({ decision, grants: Object.freeze([]) })
+  }
+}
