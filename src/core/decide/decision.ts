@@ -50,11 +50,19 @@ export function conclude(
   const visible = fields.some(
     (field) => field.class === 'personal' && decided[field.path]?.outcome !== 'hidden',
   )
-  const denied = rows.length === 0 && nothingVisible && !visible ? [nothingVisible] : rows
+  if (rows.length === 0 && nothingVisible && !visible) {
+    for (const { path } of fields)
+      if (decided[path]?.outcome !== 'hidden') decided[path] = fieldDecision([nothingVisible])
+    return frozen([nothingVisible], decided)
+  }
+  return frozen(rows, decided)
+}
+
+function frozen(denied: readonly Finding[], fields: Decision['fields']): Decision {
   return Object.freeze({
     effect: denied.length > 0 ? 'deny' : 'permit',
     ...because(denied),
-    fields: Object.freeze(decided),
+    fields: Object.freeze(fields),
   })
 }
 

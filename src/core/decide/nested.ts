@@ -27,6 +27,11 @@ export function withNested(
   return Object.freeze({ ...decision, fields: Object.freeze(fields) })
 }
 
-function denied({ reason, rule }: Decision): FieldDecision {
-  return Object.freeze({ outcome: 'hidden', ...(reason && { reason }), ...(rule !== undefined && { rule }) })
+function denied({ reason, rule, also }: Decision): FieldDecision {
+  return Object.freeze({
+    outcome: 'hidden',
+    ...(reason && { reason }),
+    ...(rule !== undefined && { rule }),
+    ...(also && { also }),
+  })
 }

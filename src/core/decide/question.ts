@@ -42,7 +42,7 @@ export interface Question extends Ask {
   }[]
   /** Grants in force whose condition is true of the row. */
   readonly matched: readonly GrantDef[]
-  /** The grants that show fields of this row: the matched ones where the basis holds, and the person's own. */
+  /** The grants that show fields of this row: the matched ones, and the person's own. */
   readonly effective: readonly GrantDef[]
 }
 
@@ -63,7 +63,9 @@ export function askRow(ask: Ask, row: OpenRow, now: number, consents?: ConsentLo
   )
   const { attributes } = readerOf(catalog, resource)
   const matched = row.problem ? [] : inForce.filter((grant) => reaches(grant, ask, attributes, row))
-  const effective = [...(basis === 0 ? matched : []), ...(self && purpose.self ? [purpose.self] : [])]
+  // without consent a person sees their own row by their own grant alone
+  const granted = basis !== 0 && self ? [] : matched
+  const effective = [...granted, ...(self && purpose.self ? [purpose.self] : [])]
   return { ...ask, row, candidates, inForce, self, basis, parts, matched, effective }
 }
 

@@ -79,7 +79,7 @@ export function compileProject(
       return field.node.types.has('opaque')
         ? undefined
         : emitMasked(field.node, maskOf(operatorOf(field, purpose), context.hash))
-    if (field.node.types.has('opaque')) return copyPlain
+    if (field.node.types.has('opaque')) return (value) => (value === undefined ? undefined : copyPlain(value))
     return field.node.types.has('date') ? emitDate(field.node) : emitLeaf(field.node)
   }
 

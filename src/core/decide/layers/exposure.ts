@@ -13,6 +13,9 @@ export const exposure: Layer = (question) =>
 
 function ofGrants(field: FieldDef, question: Question): Finding[] {
   const shown = effectiveFor(field, question).map((grant) => look(grant, field.chain))
+  // the person's own grant alone, and the field is about somebody else
+  if (shown.length === 0 && question.effective.length > 0)
+    return [{ ...deny('role_hidden', '/roles'), field: field.path }]
   if (shown.length === 0 || shown.some(({ sees }) => sees === 'clear')) return []
   const masked = shown.filter(({ sees }) => sees === 'masked')
   return masked.length > 0
