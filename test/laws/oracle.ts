@@ -143,6 +143,7 @@ function ofActor(document: PolicyDocument, question: Question, known: Known): Fi
     if (!problem && typeof others !== 'string' && !aboutMe)
       for (const person of others) ofPerson(document, purpose, person, known).forEach(add)
     const exposing = field.subject === undefined || aboutMe ? [...granted, ...own] : granted
+    if (exposing.length === 0 && own.length > 0) add(deny(10, 'role_hidden', '/roles'))
     for (const each of ofExposure(document, field, exposing)) add(each)
   }
   return found

@@ -57,17 +57,24 @@ export function basisOf(
 ): BasisBits {
   if (state === 'unavailable') return UNAVAILABLE
   try {
-    const entry: ConsentEntry | undefined = state?.purposes[purpose.name]
+    const entry = entryOf(state, purpose.name)
     if (entry === undefined)
       return purpose.basis !== 'consent' ? 0 : coversAbove(purpose, state, now) ? PREDATES : MISSING
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return UNAVAILABLE
     return (
       (purpose.basis === 'consent' ? consentOf(entry, purpose.terms, now) : 0) |
-      (purpose.objectable && stands(entry.objected) ? OBJECTED : 0) |
+      (stands(entry.objected) && purpose.objectable ? OBJECTED : 0) |
       (stands(entry.restricted) ? RESTRICTED : 0)
     )
   } catch {
     return UNAVAILABLE
   }
+}
+
+/** What was said about a purpose: only the state's own entries count, not what stands on every object. */
+function entryOf(state: ConsentState | undefined, purpose: string): ConsentEntry | undefined {
+  const entry = state?.purposes[purpose]
+  return entry !== undefined && Object.hasOwn((state as ConsentState).purposes, purpose) ? entry : undefined
 }
 
 function consentOf(entry: ConsentEntry, terms: number, now: number): BasisBits {
@@ -87,7 +94,7 @@ function consentOf(entry: ConsentEntry, terms: number, now: number): BasisBits {
 /** Whether a purpose above was consented to: then this one was added later. */
 function coversAbove(purpose: PurposeDef, state: ConsentState | undefined, now: number): boolean {
   for (const above of purpose.ancestors) {
-    const entry = state?.purposes[above]
+    const entry = entryOf(state, above)
     if (entry !== undefined && consentOf(entry, 0, now) === 0) return true
   }
   return false

@@ -85,23 +85,24 @@ export class FlatRows implements OpenRows {
   #open(index: number): boolean {
     const row = this.#rows[index]
     if (typeof row !== 'object' || row === null) return false
-    const reader = this.#reader
-    const from = index * reader.keys.length
     try {
       if (!isPlain(row)) return false
-      reader.take(row, true, this.#values, from)
+      this.#read(index, row)
     } catch {
       this.#set(index, { row, ...INVALID_ROW })
-      return true
     }
-    const person = reader.personAt(this.#values, from)
-    const at = index * reader.attributes.length
-    if (typeof person === 'string' || !reader.attributesInto(this.#attributes, at, this.#values, from)) {
-      this.#set(index, reader.interpret(row, true, this.#values.slice(from, from + reader.keys.length)))
-      return true
-    }
-    this.#person[index] = person
     return true
+  }
+
+  #read(index: number, row: object): void {
+    const reader = this.#reader
+    const from = index * reader.keys.length
+    const at = index * reader.attributes.length
+    reader.take(row, true, this.#values, from)
+    const person = reader.personAt(this.#values, from)
+    const usual = typeof person !== 'string'
+    if (usual && reader.attributesInto(this.#attributes, at, this.#values, from)) this.#person[index] = person
+    else this.#set(index, reader.interpret(row, true, this.#values.slice(from, from + reader.keys.length)))
   }
 
   #set(index: number, open: OpenRow): void {

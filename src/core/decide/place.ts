@@ -1,3 +1,4 @@
+import type { ResourceDef } from '../catalog/resource.js'
 import type { SchemaNode } from '../catalog/schema.js'
 import { readOwn } from './own.js'
 
@@ -8,6 +9,13 @@ export interface Place {
   readonly node: SchemaNode
   /** Whether the way leads through arrays or records, and so to any number of values. */
   readonly many: boolean
+}
+
+/** Where rows of another resource stand. */
+export interface NestedPlace {
+  readonly path: string
+  readonly resource: ResourceDef
+  readonly place: Place
 }
 
 export function placeAt(slot: number, rest: readonly string[], node: SchemaNode): Place {

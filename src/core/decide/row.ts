@@ -7,7 +7,7 @@ import type { SubjectDef } from '../catalog/subject.js'
 import { INVALID_ROW, type OpenRow, type Problem } from './open-row.js'
 import { areOwnable, isPlain, readOwn } from './own.js'
 import { peopleAt, personOf, type Subject } from './people.js'
-import { collect, type Place, placeAt, valueAt } from './place.js'
+import { collect, type NestedPlace, type Place, placeAt, valueAt } from './place.js'
 import { accepts, attributeReader, INVALID } from './scalar.js'
 import { snapshot } from './snapshot.js'
 
@@ -30,16 +30,13 @@ export class RowReader {
   /** The nodes of the properties that hold more than a scalar; undefined where none does. */
   readonly #deep: readonly (SchemaNode | undefined)[] | undefined
   readonly #tenant: Place | undefined
+  readonly #isTenant: (value: unknown) => boolean
   /** Where the row's own key stands. */
   readonly id: Place | undefined
   readonly #subject: readonly Subject[]
   readonly #parts: readonly (readonly Subject[])[]
   readonly #attributes: readonly { readonly place: Place; readonly read: (value: unknown) => unknown }[]
-  readonly #nested: readonly {
-    readonly path: string
-    readonly resource: ResourceDef
-    readonly place: Place
-  }[]
+  readonly #nested: readonly NestedPlace[]
   readonly #readerOf: (resource: ResourceDef) => RowReader
 
   /** `readerOf` gives the readers of the rows nested in this one. */
@@ -65,6 +62,7 @@ export class RowReader {
     this.resource = resource
     this.attributes = attributes
     this.#tenant = resource.tenant === undefined ? undefined : placeOf(resource.tenant)
+    this.#isTenant = this.#tenant ? accepts(this.#tenant.node) : () => false
     this.#subject = resource.subject.map(subjectOf)
     this.#parts = resource.parts.map((part) => part.map(subjectOf))
     this.#attributes = attributes.map((path) => {
@@ -143,9 +141,10 @@ export class RowReader {
 
   /** The row's tenant: undefined where it has none, INVALID where what stands there is none. */
   tenantAt(values: readonly unknown[], from: number): unknown {
-    const given = this.#tenant && valueAt(values, this.#tenant, from)
+    if (!this.#tenant) return undefined
+    const given = valueAt(values, this.#tenant, from)
     if (given === undefined || given === null) return undefined
-    return isTenant(given) ? given : INVALID
+    return isTenant(given) && this.#isTenant(given) ? given : INVALID
   }
 
   /** The one person a row of a flat resource is about: undefined for nobody, or why they are not known. */

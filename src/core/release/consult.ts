@@ -20,10 +20,9 @@ export function consult(
   try {
     const answer: unknown = store.lookup(people)
     if (!isThenable(answer)) return check(people, answer)
-    return within(answer, deadlineMs, () => new Error('late')).then(
-      (states) => check(people, states),
-      () => UNAVAILABLE,
-    )
+    return within(answer, deadlineMs, () => new Error('late'))
+      .then((states) => check(people, states))
+      .catch(() => UNAVAILABLE)
   } catch {
     return UNAVAILABLE
   }
@@ -35,19 +34,23 @@ function check(people: readonly Person[], states: unknown): ConsentLookup {
   return (person) => {
     // asked in the order of the people, save where somebody is asked about twice
     if (people[at] !== person) at = people[at + 1] === person ? at + 1 : people.indexOf(person)
-    return at === -1 ? 'unavailable' : stateOf(states[at], person)
+    return at === -1 ? 'unavailable' : stateOf(states, at, person)
   }
 }
 
-function stateOf(state: unknown, person: Person): ConsentState | 'unavailable' {
+function stateOf(states: readonly unknown[], at: number, person: Person): ConsentState | 'unavailable' {
   try {
-    const { person: echoed, purposes } = state as ConsentState
-    const theirs =
-      (echoed === person || samePerson(echoed, person)) && typeof purposes === 'object' && purposes !== null
-    return theirs ? (state as ConsentState) : 'unavailable'
+    const state = states[at] as ConsentState
+    const { person: echoed, purposes } = state
+    const theirs = echoed === person || samePerson(echoed, person)
+    return theirs && isRecord(purposes) ? state : 'unavailable'
   } catch {
     return 'unavailable'
   }
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -3,7 +3,7 @@ import { openRows } from '../decide/open-rows.js'
 import { shownOf } from '../decide/rows.js'
 import { brand } from '../enforce/brand.js'
 import type { Reason } from '../errors.js'
-import { entryOfRow, VerdictClasses } from '../record/decision-entries.js'
+import { entryOfRow, type Refusal, VerdictClasses } from '../record/decision-entries.js'
 import type { Entry } from '../record/scribe.js'
 import { submit } from './engine.js'
 import { because, innerOf, type Judged, judge } from './judged.js'
@@ -39,11 +39,11 @@ export async function releaseRows(
   const opened = openRows(bound, rows)
   const found = groundFor(operation, opened.people)
   const ground = found instanceof Promise ? await found : found
-  let judged = judge(operation, opened, ground, require)
+  const judged = judge(operation, opened, ground, require)
   const done = submit(engine, snapshot, entriesOfMany(operation, judged, ground))
   if (done) await done
-  if (engine.narrowed !== ground.narrowed) judged = await stillPermitted(operation, judged)
-  return collect(operation, judged)
+  if (engine.narrowed === ground.narrowed) return collect(operation, judged)
+  return collect(operation, await stillPermitted(operation, judged, ground))
 }
 
 function entriesOfMany({ engine, bound, base }: Operation, judged: Judged, ground: Ground): Entry[] {
@@ -92,30 +92,45 @@ function addInner(classes: VerdictClasses, rows: readonly Inner[]): void {
   }
 }
 
+/** Asks again for as long as consent was narrowed between check and release: also while it was being asked. */
+export async function stillPermitted(
+  operation: Operation,
+  judged: Judged,
+  { narrowed }: Ground,
+): Promise<Judged> {
+  let still = judged
+  for (let seen = narrowed; operation.engine.narrowed !== seen; ) {
+    const ground = await groundFor(operation, judged.rows.people)
+    seen = ground.narrowed
+    still = await recheck(operation, still, ground)
+  }
+  return still
+}
+
 /**
- * Asks again for consent that was narrowed between check and release. A row that would now be decided otherwise is not
- * released, and recorded as aborted: its view was made from values that are not read twice.
+ * A row that would now be decided otherwise is not released, and recorded as aborted: its view was made from values
+ * that are not read twice.
  */
-export async function stillPermitted(operation: Operation, judged: Judged): Promise<Judged> {
+async function recheck(operation: Operation, judged: Judged, ground: Ground): Promise<Judged> {
   const { engine, snapshot, base } = operation
   const { rows, verdicts } = judged
-  const ground = await groundFor(operation, rows.people)
   const views = [...judged.views]
   const refusals = [...judged.refusals]
-  let lost = 0
+  const lost: Refusal[] = []
   for (let i = 0; i < rows.length; i++) {
     if (!views[i]) continue
     const verdict = rows.verdict(i, ground.now, ground.consents)
     if (verdict === verdicts[i] && sameInner(innerOf(operation, rows, i, ground), judged.inner[i] ?? []))
       continue
+    const refusal = because({ reason: 'consent_withdrawn', ...verdict.decision })
     views[i] = undefined
-    refusals[i] = because({ reason: 'consent_withdrawn', ...verdict.decision })
-    lost++
+    refusals[i] = refusal
+    lost.push(refusal)
   }
-  const code = refusals.find((refusal, i) => refusal && judged.views[i])?.reason
-  if (code)
+  const [first] = lost
+  if (first)
     await submit(engine, snapshot, [
-      { ...base, type: 'outcome', outcome: { status: 'aborted', rows: lost, code } },
+      { ...base, type: 'outcome', outcome: { status: 'aborted', rows: lost.length, code: first.reason } },
     ])
   return { ...judged, views, refusals }
 }
