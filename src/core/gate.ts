@@ -108,9 +108,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
 /** What comes with a request, read once; where it cannot be read, nobody can be taken to ask. */
 function readContext(context: unknown): Omit<Intent, 'purpose'> {
   try {
-    const { actor, justification, request, traceparent, allowedPurposes, ext } = Object(context) as {
-      readonly [key: string]: unknown
-    }
+    const { actor, justification, request, traceparent, allowedPurposes, ext } = partsOf(context)
     return {
       actor: resolveActor(actor),
       justification,
@@ -122,6 +120,19 @@ function readContext(context: unknown): Omit<Intent, 'purpose'> {
   } catch {
     return { actor: 'input_invalid' }
   }
+}
+
+/** The context as it is, unless its parts have been put on every object: then only its own count. */
+function partsOf(context: unknown): { readonly [key: string]: unknown } {
+  const all = Object.prototype
+  const polluted =
+    'actor' in all ||
+    'justification' in all ||
+    'request' in all ||
+    'traceparent' in all ||
+    'allowedPurposes' in all ||
+    'ext' in all
+  return polluted ? Object.assign(Object.create(null), context) : Object(context)
 }
 
 /** Puts another policy in force. What is under way ends on the policy it began with. */

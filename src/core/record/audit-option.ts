@@ -18,7 +18,7 @@ const SINKS_KEYS = ['sinks', 'delivery', 'requireDurability', 'deadlineMs']
 export function checkAudit(option: unknown): Audit | undefined {
   if (!isObject(option)) throw refused('`audit` must be a sink, `{ sinks }` or `{ unsafeNoAudit: true }`')
   if (typeof option['write'] === 'function') return checkSinks({ sinks: [option] })
-  if (!('unsafeNoAudit' in option)) return checkSinks(option)
+  if (!Object.hasOwn(option, 'unsafeNoAudit')) return checkSinks(option)
   if (option['unsafeNoAudit'] === true && Object.keys(option).length === 1) return undefined
   throw refused('`audit.unsafeNoAudit` must be `true` and stand alone')
 }

@@ -1,7 +1,7 @@
 import type { BoundPlan } from '../decide/bound-plan.js'
-import type { Decision, Verdict } from '../decide/decision.js'
+import { conclude, type Decision, type Verdict } from '../decide/decision.js'
 import { type Explanation, explain } from '../decide/explain.js'
-import type { Finding } from '../decide/finding.js'
+import { deny, type Finding } from '../decide/finding.js'
 import { openRows } from '../decide/open-rows.js'
 import type { Plan } from '../enforce/plan.js'
 import { PurposeboundError } from '../errors.js'
@@ -9,18 +9,15 @@ import { decideOnly, type GivenFacts, planOnly } from './ask-only.js'
 import { type Engine, submit } from './engine.js'
 import { judge } from './judged.js'
 import { begin, bindTo, groundFor, type Intent, prepare } from './operation.js'
+import { type ReadOptions, readOptions } from './options.js'
 import { queryRows, rowsOf } from './query.js'
 import { Reader } from './read.js'
 import { entriesOfOne, type Released, releaseRows } from './release.js'
 import type { Snapshot } from './snapshot.js'
-import { type StreamOptions, streamRows } from './stream.js'
+import { streamRows } from './stream.js'
 import { createRow, deleteRow, updateRow } from './write.js'
 
-const NONE: readonly never[] = Object.freeze([])
-
-interface Options {
-  readonly require?: readonly string[]
-}
+type Options = Pick<ReadOptions, 'require'>
 
 /** A plan that was found for a resource. */
 interface Bound {
@@ -49,18 +46,19 @@ export class AccessHandle {
 
   async read(resource: string, row: unknown, options?: Options): Promise<object> {
     this.#reader ??= new Reader(this.#engine, this.#intent)
-    return this.#reader.read(resource, row, listed(options))
+    return this.#reader.read(resource, row, readOptions(options).require)
   }
 
   async readMany(resource: string, rows: Iterable<unknown>, options?: Options): Promise<Released> {
-    const operation = await begin(this.#engine, this.#intent, resource, 'read')
-    return releaseRows(operation, rowsOf(rows), listed(options))
+    const { require } = readOptions(options)
+    const list = rowsOf(rows)
+    return releaseRows(await begin(this.#engine, this.#intent, resource, 'read'), list, require)
   }
 
   stream(
     resource: string,
     rows: AsyncIterable<unknown> | Iterable<unknown>,
-    options: StreamOptions = {},
+    options?: Partial<ReadOptions>,
   ): AsyncGenerator<Released> {
     return streamRows(() => begin(this.#engine, this.#intent, resource, 'read'), rows, options)
   }
@@ -97,7 +95,7 @@ export class AccessHandle {
     const resource = this.#plans?.get(plan)
     if (resource === undefined)
       throw new PurposeboundError('input_invalid', 'a plan is made by `plan` of the same access')
-    const require = listed(options)
+    const { require } = readOptions(options)
     return queryRows(await begin(this.#engine, this.#intent, resource, 'read'), plan, run, require)
   }
 
@@ -125,7 +123,12 @@ export class AccessHandle {
     const ground = await groundFor(operation, rows.people)
     const judged = judge(operation, rows, ground, [])
     await submit(engine, operation.snapshot, entriesOfOne(operation, judged, ground))
-    return (judged.verdicts[0] as Verdict).decision
+    const { decision } = judged.verdicts[0] as Verdict
+    const refusal = judged.refusals[0]
+    // what no view could be made of is no permit either
+    return refusal && decision.effect === 'permit'
+      ? conclude([deny(refusal.reason, refusal.rule)], this.#fieldsOf(resource))
+      : decision
   }
 
   /** The plan for a resource under the policy in force; most handles ask for one resource only. */
@@ -151,11 +154,4 @@ export class AccessHandle {
   #fieldsOf(resource: string) {
     return this.#engine.snapshot.catalog.resources.get(resource)?.fields ?? []
   }
-}
-
-function listed(options: Options | undefined): readonly string[] {
-  const { require = NONE } = options ?? {}
-  if (!Array.isArray(require) || !require.every((path) => typeof path === 'string'))
-    throw new PurposeboundError('input_invalid', '`require` is a list of fields')
-  return require
 }

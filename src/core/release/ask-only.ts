@@ -8,6 +8,7 @@ import { conclude, type Decision } from '../decide/decision.js'
 import { deny, type Finding } from '../decide/finding.js'
 import { openToDecide } from '../decide/open-rows.js'
 import type { Ask } from '../decide/question.js'
+import type { OpenRows } from '../decide/rows.js'
 import { type Plan, planOf } from '../enforce/plan.js'
 import { consult } from './consult.js'
 import { type Engine, nowOf } from './engine.js'
@@ -33,11 +34,26 @@ export function decideOnly(
   if (now === undefined || Number.isNaN(now)) return conclude([deny('evaluation_error', '')], fieldsOf())
   const rows = openToDecide(bound, row)
   const given = facts?.consents
-  if (given) return rows.verdict(0, now, lookupIn(given)).decision
+  if (given) return decideOn(rows, now, given, fieldsOf)
   const consents = consult(engine.store, rows.people, engine.deadlineMs)
   return consents instanceof Promise
     ? consents.then((found) => rows.verdict(0, now, found).decision)
     : rows.verdict(0, now, consents).decision
+}
+
+/** Facts are the caller's word: where they are malformed nothing is decided. */
+function decideOn(
+  rows: OpenRows,
+  now: number,
+  given: readonly ConsentState[],
+  fieldsOf: () => Ask['resource']['fields'],
+): Decision {
+  try {
+    if (Array.isArray(given)) return rows.verdict(0, now, lookupIn(given)).decision
+  } catch {
+    // falls through
+  }
+  return conclude([deny('evaluation_error', '')], fieldsOf())
 }
 
 /** What may be read at all, before any row is; bound to the policy in force. */

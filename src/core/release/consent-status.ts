@@ -47,6 +47,21 @@ export function replay(person: Person, events: readonly ConsentEvent[], at: numb
   return { person, purposes: past.reduce<ConsentState['purposes']>(foldConsent, {}) }
 }
 
+/** Whether every entry of a state is one: stores are not believed when they answer with anything else. */
+export function isSound({ purposes }: ConsentState): boolean {
+  try {
+    return Object.values(purposes).every(
+      (entry: unknown) => isObject(entry) && (entry.given === undefined || isObject(entry.given)),
+    )
+  } catch {
+    return false
+  }
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function statusOf(entry: ConsentEntry | undefined, terms: number, now: number): PurposeStatus {
   const marks = {
     ...(entry?.objected?.length && { objected: true as const }),

@@ -8,7 +8,7 @@ import { type ConsentStatement, reading, toEvent, toSubject } from './consent-ev
 import { historyOf } from './consent-history.js'
 import { createOrder } from './consent-order.js'
 import { entriesOf, recordFailure, recordUntilDone, toTeller } from './consent-record.js'
-import { type ConsentStanding, replay, standingOf } from './consent-status.js'
+import { type ConsentStanding, isSound, replay, standingOf } from './consent-status.js'
 import { consult } from './consult.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
 import type { Snapshot } from './snapshot.js'
@@ -73,7 +73,8 @@ export function createConsents(engine: Engine) {
       const { catalog } = engine.snapshot
       const person = toSubject(catalog, subject)
       const state = (await consult(engine.store, [person], engine.deadlineMs))(person)
-      if (state === 'unavailable' || state === undefined) throw new PurposeboundError('store_failed')
+      if (state === 'unavailable' || state === undefined || !isSound(state))
+        throw new PurposeboundError('store_failed')
       return standingOf(catalog, state, nowOf(engine))
     },
 

@@ -1,5 +1,6 @@
 import type { Plan } from '../enforce/plan.js'
 import { AccessDenied, isPurposeboundError, PurposeboundError } from '../errors.js'
+import { isThenable } from './consult.js'
 import { nowOf, submit } from './engine.js'
 import type { Operation } from './operation.js'
 import { type Released, releaseRows } from './release.js'
@@ -31,7 +32,8 @@ export async function queryRows(
   }
   await submit(engine, snapshot, [{ ...about, effect: 'permit' }])
   try {
-    return await releaseRows(operation, rowsOf(await run(plan)), require)
+    const found = run(plan)
+    return await releaseRows(operation, rowsOf(isLater(found) ? await found : found), require)
   } catch (error) {
     const code = isPurposeboundError(error) ? (error.reason ?? error.code) : 'run_failed'
     const outcome = { status: 'error', rows: 0, code } as const
@@ -47,6 +49,14 @@ export function rowsOf(rows: unknown): readonly unknown[] {
   if (isList(rows)) return rows
   if (typeof rows !== 'object' || rows === null || !(Symbol.iterator in rows)) throw noRows()
   return [...(rows as Iterable<unknown>)]
+}
+
+function isLater(found: unknown): boolean {
+  try {
+    return isThenable(found)
+  } catch {
+    throw noRows()
+  }
 }
 
 function isList(rows: unknown): rows is readonly unknown[] {

@@ -1,10 +1,8 @@
 import { isPurposeboundError, PurposeboundError } from '../errors.js'
 import { submit } from './engine.js'
 import type { Operation } from './operation.js'
+import { readOptions } from './options.js'
 import { type Released, releaseRows } from './release.js'
-
-const DEFAULT_SIZE = 1000
-const MAX_SIZE = 10_000
 
 /**
  * Pages of views in constant memory, consent asked for anew for each page; ends with a record of the totals.
@@ -14,16 +12,16 @@ const MAX_SIZE = 10_000
 export async function* streamRows(
   begin: () => Promise<Operation>,
   rows: AsyncIterable<unknown> | Iterable<unknown>,
-  { size = DEFAULT_SIZE, require = [] }: StreamOptions,
+  options: unknown,
 ): AsyncGenerator<Released> {
-  if (!Number.isSafeInteger(size) || size < 1 || size > MAX_SIZE)
-    throw new PurposeboundError('input_invalid', `\`size\` is a whole number from 1 to ${MAX_SIZE}`)
+  const { size, require } = readOptions(options)
+  const source = sourceOf(rows)
   const operation = await begin()
   let released = 0
   let status: 'released' | 'aborted' | 'error' = 'aborted'
   let code: string | undefined
   try {
-    for await (const page of pagesOf(rows, size)) {
+    for await (const page of pagesOf(source, size)) {
       const shown = await releaseRows(operation, page, require)
       released += shown.views.length
       yield shown
@@ -45,9 +43,19 @@ export async function* streamRows(
   }
 }
 
-export interface StreamOptions {
-  readonly size?: number
-  readonly require?: readonly string[]
+/** @throws PurposeboundError `input_invalid` for what cannot be iterated; text is no list of rows */
+function sourceOf(rows: unknown): AsyncIterable<unknown> | Iterable<unknown> {
+  try {
+    if (
+      typeof rows === 'object' &&
+      rows !== null &&
+      (Symbol.asyncIterator in rows || Symbol.iterator in rows)
+    )
+      return rows as Iterable<unknown>
+  } catch {
+    // a proxy that was revoked
+  }
+  throw new PurposeboundError('input_invalid', 'rows are a list, or anything else that can be iterated')
 }
 
 async function* pagesOf(
