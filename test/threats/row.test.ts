@@ -91,14 +91,10 @@ describe('what of a row is shown', () => {
 
   it('T31: what is said against a part of a row is said against all that lies in it', async () => {
     const contact = { contact: 'clear', payment: 'clear', identity: 'clear' }
-    for (const changed of [
-      seeing(contact, [{ id: 'no-address', of: ['customer.address'] }]),
-      seeing({ ...contact, 'customer.address': 'hidden' }),
-    ]) {
-      const view = await open({ policy: changed }).gate.for('support', { actor: agent }).read('customer', ann)
-      expect(view['name']).toBe(ann.name)
-      expect(view).not.toHaveProperty('address')
-    }
+    const changed = seeing(contact, [{ id: 'no-address', of: ['customer.address'] }])
+    const whole = await open({ policy: changed }).gate.for('support', { actor: agent }).read('customer', ann)
+    expect(whole['name']).toBe(ann.name)
+    expect(whole).not.toHaveProperty('address')
     const { gate } = open({ policy: seeing(contact, [{ id: 'no-cities', of: ['customer.address.city'] }]) })
     const view = await gate.for('support', { actor: agent }).read('customer', ann)
     expect(view['address']).toEqual({ street: ann.address.street })

@@ -16,7 +16,7 @@ const CATALOGS = new WeakMap<object, Catalog>()
  * ```
  */
 export const definePolicy: DefinePolicy = ((declaration: unknown) => {
-  const { document, schemas } = split(declaration)
+  const { document, schemas } = readable(() => split(declaration))
   return toPolicy(document, schemas)
 }) as never
 
@@ -63,7 +63,7 @@ function readAnew(policy: Policy): Catalog {
 }
 
 function toPolicy(declared: unknown, schemas: { readonly [resource: string]: Schema }): Policy {
-  const catalog = buildCatalog(declared, schemas)
+  const catalog = readable(() => buildCatalog(declared, schemas))
   const { document, digest } = catalog
   const policy = Object.freeze({
     name: document.name,
@@ -74,6 +74,16 @@ function toPolicy(declared: unknown, schemas: { readonly [resource: string]: Sch
   }) as unknown as Policy
   CATALOGS.set(policy, catalog)
   return policy
+}
+
+/** What throws when it is read is no policy, and its words are not passed on. */
+function readable<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (isPurposeboundError(error)) throw error
+    throw new PolicyError([{ path: '', message: 'the policy cannot be read' }])
+  }
 }
 
 function split(declaration: unknown): { document: unknown; schemas: { [resource: string]: Schema } } {

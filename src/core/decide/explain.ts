@@ -27,14 +27,16 @@ export function explain(decision: Decision, about: About): Explanation {
   ])
   return Object.freeze({
     decision,
-    ...(denied ? sentence(decision, about.ask?.purpose.name ?? about.purpose ?? '') : PERMITTED),
+    ...(denied ? sentence(decision, about.ask?.purpose.name ?? about.purpose) : PERMITTED),
     changes: denied ? changesOf(decision, about) : Object.freeze([]),
     fields: Object.freeze(Object.fromEntries(fields)),
   })
 }
 
-function sentence({ reason = 'evaluation_error', rule = '' }: Because, what: string) {
+function sentence({ reason = 'evaluation_error', rule = '' }: Because, what: string | undefined) {
   const { en, ja } = REASONS[reason]
   const at = rule === '' ? '' : ` (${rule})`
-  return { en: `\`${what}\`: ${en}${at}`, ja: `\`${what}\`：${ja}${at}` }
+  return what === undefined
+    ? { en: `${en}${at}`, ja: `${ja}${at}` }
+    : { en: `\`${what}\`: ${en}${at}`, ja: `\`${what}\`：${ja}${at}` }
 }

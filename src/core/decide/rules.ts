@@ -28,7 +28,8 @@ export function matches(
   attributes: readonly unknown[],
 ): boolean {
   const flat: { [key: string]: unknown } = {}
-  for (const [index, value] of attributes.entries()) if (value !== undefined) flat[`a${index}`] = value
+  for (const [index, value] of attributes.entries())
+    if (value !== undefined) flat[`a${index}`] = comparable(value)
   return matcher(toQuery(condition, paths) as never)(flat)
 }
 
@@ -38,8 +39,21 @@ function toQuery(condition: Condition, paths: readonly string[]): Query {
   if (condition.op === 'exists') return { [attribute]: { $exists: condition.value } }
   const operand =
     'values' in condition
-      ? (condition.values as readonly Scalar[]).map((value) => operandOf(value, condition.type))
-      : operandOf(condition.value as Scalar, condition.type)
+      ? (condition.values as readonly Scalar[]).map((value) => comparable(operandOf(value, condition.type)))
+      : comparable(operandOf(condition.value as Scalar, condition.type))
   // the guard makes a negative leaf unknown, and so not true, on a missing attribute
   return { $and: [{ [attribute]: { $exists: true } }, { [attribute]: { [`$${condition.op}`]: operand } }] }
+}
+
+/** CASL orders no bigint: as text that sorts like the number, by sign, by length, by digits. */
+function comparable(value: unknown): unknown {
+  if (typeof value !== 'bigint') return value
+  const digits = String(value < 0n ? -value : value)
+  const length = String(digits.length).padStart(9, '0')
+  return value < 0n ? `-${inverted(length)}${inverted(digits)}` : `0${length}${digits}`
+}
+
+/** The greater a negative number is written, the less it is. */
+function inverted(digits: string): string {
+  return digits.replace(/\d/g, (digit) => String(9 - Number(digit)))
 }

@@ -1,5 +1,7 @@
 import type { Condition } from '../catalog/condition.js'
 import type { FieldDef } from '../catalog/field.js'
+import type { Id } from '../catalog/person.js'
+import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
 import { nearest } from '../catalog/target.js'
 import { bind } from '../decide/bind.js'
@@ -59,32 +61,25 @@ function reachOf(ask: Ask, now: number): Reach[] {
   return self && maySelf(ask) ? [...granted, { grant: self, when: selfOf(ask) }] : granted
 }
 
-/** The rows that are about the actor. */
-function selfOf({ resource, actor }: Ask): Condition {
-  const id = actor.subject?.id as string
-  const of = resource.subject
-    .filter(
-      ({ population, path }) => population === actor.subject?.population && resource.attributes.has(path),
-    )
-    .map(
-      ({ path }): Condition => ({
-        op: 'eq',
-        path,
-        type: [...(resource.attributes.get(path) ?? [])].find((type) => type !== 'null') ?? 'string',
-        value: id,
-      }),
-    )
-  return of.length === 1 ? (of[0] as Condition) : { op: 'or', of }
+/** The rows that are about the actor; those of a list of people cannot be told before they are read. */
+function selfOf({ resource, actor }: Ask): When {
+  const { subject } = actor
+  const tenant = resource.tenant === undefined ? undefined : actor.tenant
+  if (!subject || (subject.tenant !== undefined && subject.tenant !== tenant)) return NEVER
+  const mine = resource.subject.filter(({ population }) => population === subject.population)
+  if (mine.some(({ path }) => !resource.attributes.has(path))) return 'all'
+  return any(mine.map(({ path }) => equals(resource, path, subject.id)))
 }
 
-function tenantOf({ resource, actor }: Ask): Condition[] {
+function tenantOf({ resource, actor }: Ask): When[] {
   if (resource.tenant === undefined) return []
-  const { tenant } = actor
-  return [
-    tenant === undefined
-      ? NEVER
-      : { op: 'eq', path: resource.tenant, type: typeof tenant as 'string', value: tenant },
-  ]
+  return [actor.tenant === undefined ? NEVER : equals(resource, resource.tenant, actor.tenant)]
+}
+
+/** A test for one value; what is of another type than the column is in no row. */
+function equals({ attributes }: ResourceDef, path: string, value: Id): Condition {
+  const type = typeof value as 'string' | 'number' | 'bigint'
+  return attributes.get(path)?.has(type) ? { op: 'eq', path, type, value } : NEVER
 }
 
 function columnOf(

@@ -3,6 +3,7 @@ import { conclude, type Decision, type Verdict } from '../decide/decision.js'
 import { type Explanation, explain } from '../decide/explain.js'
 import { deny, type Finding } from '../decide/finding.js'
 import { openRows } from '../decide/open-rows.js'
+import type { Ask } from '../decide/question.js'
 import type { Plan } from '../enforce/plan.js'
 import { PurposeboundError } from '../errors.js'
 import { decideOnly, type GivenFacts, planOnly } from './ask-only.js'
@@ -64,19 +65,30 @@ export class AccessHandle {
   }
 
   decide(resource: string, row: unknown, facts?: GivenFacts): Decision | Promise<Decision> {
-    return decideOnly(this.#engine, this.#bind(resource), row, facts, () => this.#fieldsOf(resource))
+    return this.#decide(resource, row, facts, (decision) => decision)
   }
 
   explain(resource: string, row: unknown, facts?: GivenFacts): Explanation | Promise<Explanation> {
     const bound = this.#bind(resource)
-    const about =
-      'reason' in bound
-        ? { purpose: typeof this.#intent.purpose === 'string' ? this.#intent.purpose : '' }
-        : { ask: bound.ask }
-    const decision = this.decide(resource, row, facts)
-    return decision instanceof Promise
-      ? decision.then((each) => explain(each, about))
-      : explain(decision, about)
+    const { purpose } = this.#intent
+    // a purpose that the policy does not know is free text
+    const known = typeof purpose === 'string' && this.#engine.snapshot.catalog.purposes.has(purpose)
+    return this.#decide(resource, row, facts, (decision, again) =>
+      explain(decision, {
+        ...('reason' in bound ? {} : { ask: bound.ask }),
+        ...(known && { purpose }),
+        ...(again && { again }),
+      }),
+    )
+  }
+
+  #decide<T>(
+    resource: string,
+    row: unknown,
+    facts: GivenFacts | undefined,
+    use: (decision: Decision, again?: (ask: Ask) => Decision) => T,
+  ): T | Promise<T> {
+    return decideOnly(this.#engine, this.#bind(resource), row, facts, () => this.#fieldsOf(resource), use)
   }
 
   plan(resource: string): Plan {

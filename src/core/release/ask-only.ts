@@ -8,7 +8,6 @@ import { conclude, type Decision } from '../decide/decision.js'
 import { deny, type Finding } from '../decide/finding.js'
 import { openToDecide } from '../decide/open-rows.js'
 import type { Ask } from '../decide/question.js'
-import type { OpenRows } from '../decide/rows.js'
 import { type Plan, planOf } from '../enforce/plan.js'
 import { consult } from './consult.js'
 import { type Engine, nowOf } from './engine.js'
@@ -21,39 +20,39 @@ export interface GivenFacts {
   readonly now?: Date | number | string
 }
 
+/** Decides on the row at hand for somebody else. */
+type Again = (ask: Ask) => Decision
+
 /** The decision on one row without releasing or recording anything; a value where nothing has to be awaited. */
-export function decideOnly(
+export function decideOnly<T>(
   engine: Engine,
   bound: BoundPlan | Finding,
   row: unknown,
   facts: GivenFacts | undefined,
   fieldsOf: () => Ask['resource']['fields'],
-): Decision | Promise<Decision> {
-  if ('reason' in bound) return conclude([bound], fieldsOf())
+  use: (decision: Decision, again?: Again) => T,
+): T | Promise<T> {
+  const refuse = (finding: Finding): T => use(conclude([finding], fieldsOf()))
+  if ('reason' in bound) return refuse(bound)
   const now = facts?.now === undefined ? nowOf(engine) : toInstant(facts.now)
-  if (now === undefined || Number.isNaN(now)) return conclude([deny('evaluation_error', '')], fieldsOf())
+  if (now === undefined || Number.isNaN(now)) return refuse(deny('evaluation_error', ''))
   const rows = openToDecide(bound, row)
+  const decide = (consents: ConsentLookup): T =>
+    use(
+      rows.verdict(0, now, consents).decision,
+      (ask) => engine.snapshot.bind(ask).verdict(rows.at(0), now, consents).decision,
+    )
   const given = facts?.consents
-  if (given) return decideOn(rows, now, given, fieldsOf)
-  const consents = consult(engine.store, rows.people, engine.deadlineMs)
-  return consents instanceof Promise
-    ? consents.then((found) => rows.verdict(0, now, found).decision)
-    : rows.verdict(0, now, consents).decision
-}
-
-/** Facts are the caller's word: where they are malformed nothing is decided. */
-function decideOn(
-  rows: OpenRows,
-  now: number,
-  given: readonly ConsentState[],
-  fieldsOf: () => Ask['resource']['fields'],
-): Decision {
-  try {
-    if (Array.isArray(given)) return rows.verdict(0, now, lookupIn(given)).decision
-  } catch {
-    // falls through
+  if (given) {
+    try {
+      if (Array.isArray(given)) return decide(lookupIn(given))
+    } catch {
+      // facts are the caller's word: where they are malformed nothing is decided
+    }
+    return refuse(deny('evaluation_error', ''))
   }
-  return conclude([deny('evaluation_error', '')], fieldsOf())
+  const found = consult(engine.store, rows.people, engine.deadlineMs)
+  return found instanceof Promise ? found.then(decide) : decide(found)
 }
 
 /** What may be read at all, before any row is; bound to the policy in force. */

@@ -51,7 +51,7 @@ export function replay(person: Person, events: readonly ConsentEvent[], at: numb
 export function isSound({ purposes }: ConsentState): boolean {
   try {
     return Object.values(purposes).every(
-      (entry: unknown) => isObject(entry) && (entry.given === undefined || isObject(entry.given)),
+      (entry: unknown) => isObject(entry) && (entry['given'] === undefined || isObject(entry['given'])),
     )
   } catch {
     return false

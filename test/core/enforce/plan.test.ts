@@ -135,7 +135,8 @@ describe('a plan', () => {
   it('of a person who is one of a list of people does not leave out the rows that they may read', () => {
     const policy = shopWith(({ resources }) => {
       const subject = [{ population: 'member', at: 'tags[]' }]
-      resources['member'] = { ...resources['member'], subject }
+      const { fields } = resources['member'] as { fields: object }
+      resources['member'] = { ...resources['member'], subject, fields: { ...fields, tags: 'key' } }
     })
     const actor = { id: 'login', kind: 'person', roles: [], tenant: 't-1', subject: { ...me, id: 'gold' } }
     const { gate } = testGate({ policy })
