@@ -13,3 +13,8 @@ export function areOwnable(keys: readonly string[]): boolean {
 export function isPlain(row: object): boolean {
   return Object.getPrototypeOf(row) === Object.prototype
 }
+
+/** Whether a value is an object with properties to speak of: no map, buffer, promise, boxed scalar or other built-in. */
+export function isObjectOfData(value: object): boolean {
+  return Object.prototype.toString.call(value) === '[object Object]'
+}

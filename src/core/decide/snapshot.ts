@@ -1,6 +1,6 @@
 import { below } from '../catalog/path.js'
 import type { SchemaNode } from '../catalog/schema.js'
-import { readOwn } from './own.js'
+import { isObjectOfData, readOwn } from './own.js'
 
 const MAX_ITEMS = 100_000
 
@@ -31,6 +31,7 @@ export function snapshot(
     const at = `${path}[]`
     return Array.from({ length }, (_, index) => snapshot(items, value[index], at, keep))
   }
+  if (!isObjectOfData(value)) return value
   const copy: { [key: string]: unknown } = {}
   if (node.props) {
     for (const step of below({ path, node: { types: node.types, props: node.props } })) {

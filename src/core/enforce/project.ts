@@ -6,14 +6,11 @@ import type { ResourceDef } from '../catalog/resource.js'
 import { isLeaf, type SchemaNode } from '../catalog/schema.js'
 import { nearest } from '../catalog/target.js'
 import type { Decision } from '../decide/decision.js'
-import { readOwn } from '../decide/own.js'
-import type { MakeFrom } from '../decide/rows.js'
+import { isObjectOfData, readOwn } from '../decide/own.js'
 import { type Emit, emitDate, emitKey, emitLeaf, emitMasked, hiddenLeaf } from './emit.js'
 import { maskOf } from './mask/mask.js'
 import { copyPlain, Unreleasable } from './opaque.js'
-
-/** Makes a view of an opened row: what the decision read is not read again. @throws Unreleasable */
-export type Project = MakeFrom<object>
+import { type Project, viewOf } from './view.js'
 
 export interface ProjectContext {
   /** The keyed hash of the purpose, for the operator `hash` and for pseudonymous keys. */
@@ -22,7 +19,7 @@ export interface ProjectContext {
   readonly nested: (resource: string) => ReadonlyMap<unknown, object> | undefined
 }
 
-const MAX_ITEMS = 100_000
+const MAX_NODES = 100_000
 const FULL: Operator = { op: 'redact' } as Operator
 const MY_NUMBER: Operator = { op: 'my_number' } as Operator
 
@@ -38,6 +35,7 @@ export function compileProject(
   const keys: string[] = []
   const emits: Emit[] = []
   const slots: number[] = []
+  let nodes = 0
   for (const step of below({ path: '', node: resource.node })) {
     const emit = compile(step.node, step.path)
     if (!emit) continue
@@ -45,7 +43,19 @@ export function compileProject(
     emits.push(emit)
     slots.push(read.indexOf(step.path))
   }
-  return viewOf(keys, emits, slots)
+  const make = viewOf(keys, emits, slots)
+  const deep = [...(resource.node.props?.values() ?? [])].some((node) => node.items || node.values)
+  if (!deep) return make
+  return (row, plain, values, from) => {
+    nodes = 0
+    return make(row, plain, values, from)
+  }
+
+  /** Counts what lies in lists and records, so that a small row cannot stand for a huge view. */
+  function count(more: number): void {
+    nodes += more
+    if (nodes > MAX_NODES) throw new Unreleasable()
+  }
 
   /** How a node is emitted, or undefined where nothing of it is shown. */
   function compile(node: SchemaNode, path: string): Emit | undefined {
@@ -66,6 +76,7 @@ export function compileProject(
       }
       if (typeof value !== 'object' || value instanceof Date) return (leaf ?? hiddenLeaf(node))(value)
       if (Array.isArray(value)) return node.items ? emitItems(value, array) : fail()
+      if (!isObjectOfData(value)) fail()
       if (node.props) return object?.(value)
       return node.values ? record?.(value) : fail()
     }
@@ -99,6 +110,16 @@ export function compileProject(
     }
   }
 
+  function emitItems(items: readonly unknown[], emit: Emit | undefined): unknown[] | undefined {
+    if (!emit) return undefined
+    const { length } = items
+    count(length)
+    const shown = Array.from({ length }, (_, index) => emit(items[index])).filter(
+      (item) => item !== undefined,
+    )
+    return shown.length === 0 && length > 0 ? undefined : shown
+  }
+
   /** The keys of a record are as much data as its values: they are shown only where something below is clear. */
   function compileRecord(values: SchemaNode, path: string): Emit | undefined {
     const emit = compile(values, path)
@@ -110,7 +131,7 @@ export function compileProject(
     if (!emit || !clear) return undefined
     return (value) => {
       const keys = Object.keys(value as object)
-      if (keys.length > MAX_ITEMS) throw new Unreleasable()
+      count(keys.length)
       const fresh: { [key: string]: unknown } = {}
       for (const key of keys) {
         const shown = key === '__proto__' ? undefined : emit(readOwn(value as object, key))
@@ -121,46 +142,10 @@ export function compileProject(
   }
 }
 
-/** A constructor whose prototype is null makes plain objects, and faster than a literal that grows. */
-function viewOf(keys: readonly string[], emits: readonly Emit[], slots: readonly number[]): Project {
-  const count = keys.length
-  function View(
-    this: { [key: string]: unknown },
-    row: { readonly [key: string]: unknown },
-    plain: boolean,
-    values: readonly unknown[],
-    from: number,
-  ): void {
-    let key = ''
-    try {
-      for (let i = 0; i < count; i++) {
-        key = keys[i] as string
-        const slot = slots[i] as number
-        const value = slot >= 0 ? values[from + slot] : plain ? row[key] : readOwn(row, key)
-        const shown = (emits[i] as Emit)(value)
-        if (shown !== undefined) this[key] = shown
-      }
-    } catch {
-      throw new Unreleasable(key)
-    }
-  }
-  View.prototype = null
-  const Made = View as unknown as new (...args: Parameters<Project>) => object
-  return (row, plain, values, from) => new Made(row, plain, values, from)
-}
-
 /** The operator that masks a field, nearest first: the purpose, the field, its category, else everything. */
 function operatorOf({ chain, mask, category }: FieldDef, { masks }: PurposeDef): Operator {
   if (category?.class?.name === 'my_number') return MY_NUMBER
   return nearest(chain, masks) ?? mask ?? category?.mask ?? FULL
-}
-
-function emitItems(items: readonly unknown[], emit: Emit | undefined): unknown[] | undefined {
-  if (!emit) return undefined
-  const { length } = items
-  if (length > MAX_ITEMS) throw new Unreleasable()
-  const shown = Array.from({ length }, (_, index) => emit(items[index])).filter((item) => item !== undefined)
-  return shown.length === 0 && length > 0 ? undefined : shown
 }
 
 function fail(): never {
