@@ -56,7 +56,11 @@ function sql(where: Condition | 'all', params: unknown[], kinds: Kinds): string 
     params.push(kind === 'string' ? String(value) : value) && `$${params.length}::${TYPES[kind]}`
   if ('values' in where) {
     const list = (where.values as readonly unknown[]).map(of).join(', ')
-    return `"${where.path}" ${where.op === 'in' ? '= ANY' : '<> ALL'} (ARRAY[${list}]::${TYPES[kind]}[])`
+    const among = `(ARRAY[${list}]::${TYPES[kind]}[])`
+    // of an empty list SQL says that null is not in it
+    return where.op === 'in'
+      ? `"${where.path}" = ANY ${among}`
+      : `("${where.path}" IS NOT NULL AND "${where.path}" <> ALL ${among})`
   }
   return `"${where.path}" ${COMPARE[where.op]} ${of(where.value)}${kind === 'string' ? ' COLLATE "C"' : ''}`
 }

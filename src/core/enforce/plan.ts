@@ -41,7 +41,10 @@ export function planOf(
   ceilings: { readonly [path: string]: 'clear' | 'masked' | 'hidden' },
 ): Exclude<Plan, { kind: 'deny' }> {
   const reaches = principals(ask).map((each) => reachOf(each, now))
-  const where = all([...tenantOf(ask), ...reaches.map((reach) => any(reach.map(({ when }) => when)))])
+  const where = all([
+    ...principals(ask).flatMap(tenantOf),
+    ...reaches.map((reach) => any(reach.map(({ when }) => when))),
+  ])
   const columns: { [path: string]: readonly ColumnVisibility[] } = {}
   for (const field of ask.resource.fields) {
     const shown = columnOf(field, reaches, ceilings[field.path] ?? 'hidden')
