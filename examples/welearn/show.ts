@@ -26,7 +26,7 @@ export function showRefusal(print: Print, who: string, error: unknown): void {
   print(`  x ${error.message}`)
 }
 
-export function pad(text: string, width: number): string {
+function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(1, width - columns(text)))
 }
 

@@ -31,10 +31,8 @@ interface Waiter {
  * const gate = createGate({ policy, consents, keys, audit: fileSink({ path: '/var/log/app/audit.jsonl' }) })
  * ```
  */
-export function fileSink({ path, sync = true }: FileSinkOptions): AuditSink {
-  if (typeof path !== 'string' || path === '')
-    throw new PurposeboundError('config_invalid', '`path` must name a file')
-  if (typeof sync !== 'boolean') throw new PurposeboundError('config_invalid', '`sync` must be true or false')
+export function fileSink(options: FileSinkOptions): AuditSink {
+  const { path, sync } = read(options)
   const file = createAppendFile(absolute(path), sync)
   let waiting: Waiter[] = []
   let turning: Promise<void> | undefined
@@ -78,4 +76,17 @@ export function fileSink({ path, sync = true }: FileSinkOptions): AuditSink {
 /** The system's word (`ENOSPC`), never its message, which holds the path. */
 function codeOf(error: unknown): string {
   return String((error as NodeJS.ErrnoException | undefined)?.code ?? 'an error')
+}
+
+function read(options: unknown): Required<FileSinkOptions> {
+  try {
+    const { path, sync = true } = Object(options) as Partial<FileSinkOptions>
+    if (typeof path === 'string' && path !== '' && typeof sync === 'boolean') return { path, sync }
+  } catch {
+    // what cannot be read names no file
+  }
+  throw new PurposeboundError(
+    'config_invalid',
+    '`fileSink` takes `{ path, sync? }`: a file, and true or false',
+  )
 }

@@ -1,7 +1,7 @@
 import type { ConsentState, ConsentStore, Decision, Gate, GateOptions, Policy, Reason } from '../index.js'
 import { createGate, parsePolicy } from '../index.js'
 
-export type Outcome = 'clear' | 'masked' | 'hidden'
+type Outcome = 'clear' | 'masked' | 'hidden'
 
 /** Who asks for what, as an expectation has it so far. */
 export interface Case {

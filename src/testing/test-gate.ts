@@ -1,4 +1,11 @@
-import { type AuditRecord, createGate, type Gate, type GateOptions, type Policy } from '../index.js'
+import {
+  type AuditRecord,
+  createGate,
+  type Gate,
+  type GateOptions,
+  type Policy,
+  PurposeboundError,
+} from '../index.js'
 import { memorySink } from '../sinks/memory.js'
 import { memoryStore } from '../stores/memory.js'
 import { DEFAULT_NOW } from './look.js'
@@ -32,7 +39,7 @@ export function testGate<P extends Policy>({
   ...options
 }: TestGateOptions<P>): TestGate<P> {
   const sink = memorySink()
-  let time = new Date(now)
+  let time = timeOf(now)
   const gate = createGate<P>({
     consents: memoryStore(),
     audit: sink,
@@ -47,7 +54,15 @@ export function testGate<P extends Policy>({
       return sink.records
     },
     setNow(next) {
-      time = new Date(next)
+      time = timeOf(next)
     },
   }
+}
+
+/** @throws PurposeboundError `config_invalid` */
+function timeOf(now: Date | number | string): Date {
+  const time = new Date(now)
+  if (Number.isNaN(time.getTime()))
+    throw new PurposeboundError('config_invalid', '`now` is a Date, milliseconds or RFC 3339 text')
+  return time
 }

@@ -1,11 +1,14 @@
 import { PGlite } from '@electric-sql/pglite'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ColumnVisibility } from '../../src/index.js'
+import type { ColumnVisibility, PolicyDocument } from '../../src/index.js'
 import { accessOf, type Case, cases, decided, gateOf, PATIENT, runs } from './cases.js'
+import { condition } from './conditions.js'
+import { isTrue } from './oracle-condition.js'
 import { fieldsOf, isPersonal } from './oracle-policy.js'
 import { only, tableOf } from './pushed-down.js'
 import { soundRows } from './rows.js'
+import { LEAVES } from './schemas.js'
 import { PURPOSES } from './vocabulary.js'
 
 let db: PGlite
@@ -25,6 +28,11 @@ const lists = fc
     }),
   )
   .map(({ each, rows }) => ({ each: agreed(each), rows: rows as Row[] }))
+
+/** A list of rows, of which one condition and nothing else decides. */
+const alone = lists.chain(({ each, rows }) =>
+  condition(each.question.resource as 'member').map((where) => ({ each: reduced(each, where), rows, where })),
+)
 
 describe('check, list and SQL agree', PATIENT, () => {
   it('check, list and SQL agree: a list holds the rows whose read succeeds, with the same values, and refuses the others alike', async () => {
@@ -91,6 +99,24 @@ describe('check, list and SQL agree', PATIENT, () => {
     expect(selected).toBeGreaterThan(0)
   })
 
+  it('check, list and SQL agree: a condition alone is true of the same rows here, there and on paper', async () => {
+    await fc.assert(
+      fc.asyncProperty(alone, async ({ each, rows, where }) => {
+        const { actor, resource } = each.question
+        const access = accessOf(gateOf(each).gate, each.question)
+        const { refused } = await access.readMany(resource, rows)
+        const plan = access.plan(resource)
+        if (plan.kind !== 'conditional') expect.unreachable(plan.kind)
+        const table = await tableOf(db, resource, rows)
+        const numbers = [...rows.keys()]
+        const expected = numbers.filter((n) => isTrue(where, rows[n], actor as never, LEAVES[resource]!))
+        expect(await table.where(plan.where)).toEqual(expected)
+        expect(numbers.filter((n) => !refused.some(({ index }) => index === n))).toEqual(expected)
+      }),
+      runs(150),
+    )
+  })
+
   it('check, list and SQL agree: a plan says of each column and row what the decision says', async () => {
     await fc.assert(
       fc.asyncProperty(lists, async ({ each, rows }) => {
@@ -119,6 +145,24 @@ const UNASKED = ['nothing_visible', 'subject_missing']
 
 function agreed(each: Case): Case {
   return { ...each, known: { ...each.known, usual: [{ action: 'give', purposes: PURPOSES }], said: {} } }
+}
+
+/** The case with one grant that shows all of the rows of which `where` is true. */
+function reduced({ document, question, known }: Case, where: object): Case {
+  const { resource } = question
+  const { prohibitions: _, ...rest } = document
+  const { onBehalfOf: __, subject: ___, ...actor } = question.actor
+  const { tenant: ____, ...open } = document.resources[resource]!
+  const p0 = { title: 'All', basis: 'contract' as const, uses: [] }
+  const r0 = { purposes: ['p0'], sees: {}, where: { [resource]: where } }
+  // the first person of a row alone, whom every row has
+  const subject = [open.subject].flat().slice(0, 1)
+  const resources = { ...document.resources, [resource]: { ...open, subject } }
+  return {
+    known,
+    document: { ...rest, resources, purposes: { p0 }, roles: { r0 } } as PolicyDocument,
+    question: { purpose: 'p0', resource, row: question.row, actor: { ...actor, roles: ['r0'] } },
+  }
 }
 
 interface Columns {

@@ -40,7 +40,7 @@ const tests = {
   ),
 }
 /** A condition of the subset, in the form of the document. */
-const condition = (resource: 'member' | 'visit'): fc.Arbitrary<Json> =>
+export const condition = (resource: 'member' | 'visit'): fc.Arbitrary<Json> =>
   fc.letrec<{ any: Json }>((tie) => ({
     any: fc.oneof(
       { maxDepth: 2, withCrossShrink: true },

@@ -5,8 +5,9 @@ import { memoryStore } from '../../src/stores/memory.js'
 import { accessOf, type Case, cases, decided, gateOf, PATIENT, permits, runs } from './cases.js'
 import { at } from './oracle-condition.js'
 import { type Said, stops } from './oracle-consent.js'
+import { isSame } from './oracle-people.js'
 import { placesOf } from './oracle-policy.js'
-import { personName } from './oracle-question.js'
+import { type Person, personName } from './oracle-question.js'
 import { histories } from './rows.js'
 import { CATEGORIES, NOW, PURPOSES } from './vocabulary.js'
 
@@ -17,7 +18,7 @@ describe('consent is necessary', PATIENT, () => {
         const { document, question, known } = each
         for (const person of peopleOf(each)) {
           const said = known.said[personName(person)] ?? known.usual
-          if (!maySelf(each)) expect(stops(document.purposes, question.purpose, said, known.now)).toEqual([])
+          if (!isOwn(each)) expect(stops(document.purposes, question.purpose, said, known.now)).toEqual([])
         }
       }),
       runs(60),
@@ -27,7 +28,7 @@ describe('consent is necessary', PATIENT, () => {
   it('consent is necessary: a purpose on the basis of consent shows nothing of whoever said nothing', () => {
     fc.assert(
       fc.property(permits, (each) => {
-        fc.pre(basisOf(each) === 'consent' && !maySelf(each))
+        fc.pre(basisOf(each) === 'consent' && !isOwn(each))
         const decision = decided({ ...each, known: { now: each.known.now, usual: [], said: {} } })
         expect([decision.effect, decision.reason]).toEqual(['deny', 'consent_missing'])
       }),
@@ -61,7 +62,7 @@ describe('consent is necessary', PATIENT, () => {
   it('consent is necessary: withdrawal bites on the next read, and a yes opens again', async () => {
     await fc.assert(
       fc.asyncProperty(permits, fc.nat(), async (each, nth) => {
-        fc.pre(basisOf(each) === 'consent' && !maySelf(each))
+        fc.pre(basisOf(each) === 'consent' && !isOwn(each))
         const { gate } = gateOf(each, { consents: memoryStore() })
         const people = peopleOf(each)
         const access = accessOf(gate, each.question)
@@ -86,18 +87,15 @@ describe('consent is necessary', PATIENT, () => {
   })
 })
 
-interface Person {
-  readonly id: unknown
-  readonly population: string
-  readonly tenant: unknown
-}
-
 function basisOf({ document, question }: Case): string {
   return document.purposes[question.purpose]!.basis
 }
 
-function maySelf({ document, question }: Case): boolean {
-  return document.purposes[question.purpose]!.self !== undefined && question.actor.subject !== undefined
+/** Whether the row is about whoever asks, and the purpose open to them. */
+function isOwn(each: Case): boolean {
+  const { self } = each.document.purposes[each.question.purpose]!
+  const open = self !== undefined && ((typeof self === 'object' && self.may) || ['read']).includes('read')
+  return open && peopleOf(each).some((person) => isSame(person, each.question, each.document))
 }
 
 /** Whose data the row is. */
@@ -106,8 +104,8 @@ function peopleOf({ document, question }: Case): Person[] {
   return placesOf(subject).map((place) => ({
     id: at(question.row, place.at),
     population: place.population,
-    ...(tenant !== undefined && { tenant: at(question.row, tenant) }),
-  })) as Person[]
+    tenant: tenant === undefined ? undefined : at(question.row, tenant),
+  }))
 }
 
 /** The document with a grant that shows everything of every row, and nothing else that denies. */

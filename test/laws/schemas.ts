@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** One of everything that a row can be made of; the policies of the laws classify it in every way. */
-export const Member = z.object({
+const Member = z.object({
   id: z.string(),
   tenant: z.string(),
   rep: z.string().nullable(),
@@ -17,7 +17,7 @@ export const Member = z.object({
   extra: z.unknown(),
 })
 
-export const Visit = z.object({
+const Visit = z.object({
   id: z.int(),
   memberId: z.string(),
   guestId: z.string().optional(),

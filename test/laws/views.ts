@@ -1,7 +1,7 @@
 import type { Decision } from '../../src/index.js'
 
 /** How much each outcome shows. */
-export const RANK = { hidden: 0, masked: 1, clear: 2 } as const
+const RANK = { hidden: 0, masked: 1, clear: 2 } as const
 type Outcome = keyof typeof RANK
 type Outcomes = { readonly [path: string]: Outcome }
 

@@ -34,7 +34,7 @@ export interface OpenAccess {
   delete(resource: unknown, row: unknown): Promise<void>
   observe(resource: unknown, row: unknown): Promise<Verdict>
 }
-export interface Verdict {
+interface Verdict {
   readonly effect: string
   readonly reason?: string
   readonly fields: { readonly [path: string]: { readonly outcome: string; readonly reason?: string } }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { definePolicy, parsePolicy } from '../../src/index.js'
 
 /** The policy that the attacks are made on: one of everything that a row can be made of. */
-export const Customer = z.object({
+const Customer = z.object({
   id: z.string(),
   tenant: z.string(),
   repId: z.string().nullable(),
@@ -23,7 +23,7 @@ export const Customer = z.object({
   friend: z.object({ id: z.string(), name: z.string() }).optional(),
 })
 
-export const Order = z.object({
+const Order = z.object({
   id: z.int(),
   customerId: z.string(),
   total: z.number(),
@@ -142,7 +142,6 @@ export const ann = {
 export const agent = { id: 'a-1', roles: ['agent'], tenant: 't-1' }
 export const clerk = { id: 'a-2', roles: ['clerk'], tenant: 't-1' }
 export const keeper = { id: 'a-3', roles: ['keeper'], tenant: 't-1' }
-export const mailer = { id: 'a-4', roles: ['mailer'], tenant: 't-1' }
 export const subject = { id: 'c-1', population: 'customer', tenant: 't-1' }
 export const NOW = Date.parse('2026-11-24T00:00:00Z')
 

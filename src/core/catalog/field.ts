@@ -23,7 +23,7 @@ export interface FieldEntry {
 }
 
 /** The most that anybody sees, and where that is said. */
-export interface Ceiling {
+interface Ceiling {
   readonly most: Exclude<Visibility, 'clear'>
   readonly rule: string
 }

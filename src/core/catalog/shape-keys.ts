@@ -17,7 +17,7 @@ interface Node {
 export function keysAt(path: readonly (string | number)[]): string[] {
   const forms = path.reduce<readonly Node[]>(
     (nodes, key) => nodes.flatMap((node) => below(node, String(key))),
-    formsOf(documentSchema as unknown as Node),
+    formsOf(documentSchema() as unknown as Node),
   )
   return forms.flatMap(({ _zod: { def } }) => Object.keys(def.shape ?? {}))
 }

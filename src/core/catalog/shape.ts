@@ -31,12 +31,12 @@ const EXPECTED: { readonly [type: string]: string } = {
  */
 export function checkShape(data: Data, issues: Issues): PolicyDocument | undefined {
   issues.settle()
-  let result: z.ZodSafeParseResult<PolicyDocument> = documentSchema.safeParse(data)
+  let result: z.ZodSafeParseResult<PolicyDocument> = documentSchema().safeParse(data)
   if (!result.success) for (const issue of flatten(result.error.issues)) report(issue, data, issues)
   issues.settle()
   for (let tries = 0, repaired = data; !result.success && tries < MAX_REPAIRS; tries++) {
     repaired = repair(repaired, flatten(result.error.issues))
-    result = documentSchema.safeParse(repaired)
+    result = documentSchema().safeParse(repaired)
   }
   if (result.data) checkNames(result.data, issues)
   return result.data

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../catalog/pointer.js'
 import { REASONS, type Reason } from '../errors.js'
 import { type Change, changeFor, roleGiven, type Topic } from './change.js'
 import { principals } from './decide.js'
@@ -31,9 +32,11 @@ const ALTERNATIVES: readonly Reason[] = [
 
 type Step = readonly [reason: Reason, change: Change]
 
-/** The smallest set of changes that permits a row or, with `path`, shows that field clear; in the order of the layers. */
+/** The smallest set of changes that permits a row or, with `path`, shows that field clear; by layer, then by rule. */
 export function changesOf(decision: Decision, about: About, path?: string): readonly Change[] {
-  const steps = stepsOf(decision, about, path).toSorted(([a], [b]) => REASONS[a].order - REASONS[b].order)
+  const steps = stepsOf(decision, about, path).toSorted(
+    ([a, one], [b, other]) => REASONS[a].layer - REASONS[b].layer || byCodeUnit(one.rule, other.rule),
+  )
   const changes = steps.map(([, change]) => change)
   return Object.freeze(
     changes.filter(({ en }, index) => changes.findIndex((other) => other.en === en) === index),

@@ -1,18 +1,29 @@
 import { buildMongoQueryMatcher } from '@casl/ability'
 import type { Condition, Scalar } from '../catalog/condition.js'
+import { AccessDenied } from '../errors.js'
 import { operandOf } from './bind.js'
 
 type Query = { readonly [key: string]: unknown }
 type Interpret = (condition: unknown, object: unknown) => boolean
 
+/** An order of CASL less its check of the operand, which was checked before: a bigint has an order too. */
+const ORDER = { type: 'field' }
+
 /**
- * CASL's matcher, complete for our subset: without these two CASL reads `$or` as an attribute's name.
+ * CASL's matcher, complete for our subset: without `$and` and `$or` CASL reads these as names of attributes.
  *
  * It is asked about nothing but a fresh flat object of attributes that were checked before, never about a row: so a
  * row cannot re-type itself, smuggle an array or throw, and there is no question "about the type".
  */
 const matcher = buildMongoQueryMatcher(
-  { $and: { type: 'compound' }, $or: { type: 'compound' } } as never,
+  {
+    $and: { type: 'compound' },
+    $or: { type: 'compound' },
+    $gt: ORDER,
+    $gte: ORDER,
+    $lt: ORDER,
+    $lte: ORDER,
+  } as never,
   {
     and: (node: { value: unknown[] }, object: unknown, { interpret }: { interpret: Interpret }) =>
       node.value.every((each) => interpret(each, object)),
@@ -21,7 +32,11 @@ const matcher = buildMongoQueryMatcher(
   } as never,
 )
 
-/** Whether a bound condition is true (not false, not unknown) of the attributes, given in the order of `paths`. */
+/**
+ * Whether a bound condition is true (not false, not unknown) of the attributes, given in the order of `paths`.
+ *
+ * @throws AccessDenied `evaluation_error`: what CASL itself throws may hold a value, and stays here.
+ */
 export function matches(
   condition: Condition,
   paths: readonly string[],
@@ -30,7 +45,11 @@ export function matches(
   const flat: { [key: string]: unknown } = {}
   for (const [index, value] of attributes.entries())
     if (value !== undefined) flat[`a${index}`] = comparable(value)
-  return matcher(toQuery(condition, paths) as never)(flat)
+  try {
+    return matcher(toQuery(condition, paths) as never)(flat)
+  } catch {
+    throw new AccessDenied('evaluation_error', '')
+  }
 }
 
 function toQuery(condition: Condition, paths: readonly string[]): Query {

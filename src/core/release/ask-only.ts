@@ -34,7 +34,8 @@ export function decideOnly<T>(
 ): T | Promise<T> {
   const refuse = (finding: Finding): T => use(conclude([finding], fieldsOf()))
   if ('reason' in bound) return refuse(bound)
-  const now = facts?.now === undefined ? nowOf(engine) : toInstant(facts.now)
+  const known = read(facts)
+  const now = known && (known.now === undefined ? nowOf(engine) : toInstant(known.now))
   if (now === undefined || Number.isNaN(now)) return refuse(deny('evaluation_error', ''))
   const rows = openToDecide(bound, row)
   const decide = (consents: ConsentLookup): T =>
@@ -42,8 +43,8 @@ export function decideOnly<T>(
       rows.verdict(0, now, consents).decision,
       (ask) => engine.snapshot.bind(ask).verdict(rows.at(0), now, consents).decision,
     )
-  const given = facts?.consents
-  if (given) {
+  const given = known?.consents
+  if (given !== undefined) {
     try {
       if (Array.isArray(given)) return decide(lookupIn(given))
     } catch {
@@ -53,6 +54,16 @@ export function decideOnly<T>(
   }
   const found = consult(engine.store, rows.people, engine.deadlineMs)
   return found instanceof Promise ? found.then(decide) : decide(found)
+}
+
+/** Facts, read once; undefined where they cannot be read. */
+function read(facts: GivenFacts | undefined): GivenFacts | undefined {
+  try {
+    const { now, consents } = facts ?? {}
+    return { ...(now !== undefined && { now }), ...(consents !== undefined && { consents }) }
+  } catch {
+    return undefined
+  }
 }
 
 /** What may be read at all, before any row is; bound to the policy in force. */

@@ -34,8 +34,17 @@ export function createClose(
   }
 
   return (options) => {
-    const { timeoutMs } = Object(options) as { readonly timeoutMs?: unknown }
-    closing ??= close(typeof timeoutMs === 'number' && timeoutMs >= 0 ? timeoutMs : CLOSE_MS)
+    closing ??= close(timeoutIn(options))
     return closing
+  }
+}
+
+/** A gate closes whatever it is told: what is no time is the usual one. */
+function timeoutIn(options: unknown): number {
+  try {
+    const { timeoutMs } = Object(options) as { readonly timeoutMs?: unknown }
+    return typeof timeoutMs === 'number' && timeoutMs >= 0 ? timeoutMs : CLOSE_MS
+  } catch {
+    return CLOSE_MS
   }
 }

@@ -88,7 +88,7 @@ export const draft = { id: 't-8', tenant: 'x', personId: 'p-1', repId: 'c-1', ti
 type Role = 'clerk' | 'boss' | 'reader'
 
 /** Writes as plain JavaScript sees them: no compiler stands between a caller and them. */
-export interface Writes {
+interface Writes {
   create(resource: 'ticket', input: unknown): Promise<object>
   update(resource: 'ticket', row: unknown, patch: unknown): Promise<object>
   delete(resource: 'ticket', row: unknown): Promise<void>
