@@ -1,38 +1,19 @@
 import { PGlite } from '@electric-sql/pglite'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ColumnVisibility, PolicyDocument } from '../../src/index.js'
-import { accessOf, type Case, cases, decided, gateOf, PATIENT, runs } from './cases.js'
-import { condition } from './conditions.js'
+import type { ColumnVisibility } from '../../src/index.js'
+import { accessOf, decided, gateOf, PATIENT, runs } from './cases.js'
+import { alone, lists } from './lists.js'
 import { isTrue } from './oracle-condition.js'
 import { fieldsOf, isPersonal } from './oracle-policy.js'
 import { only, tableOf } from './pushed-down.js'
-import { soundRows } from './rows.js'
 import { LEAVES } from './schemas.js'
-import { PURPOSES } from './vocabulary.js'
 
 let db: PGlite
 beforeAll(async () => {
   db = await PGlite.create()
 }, 60_000)
 afterAll(() => db.close())
-
-type Row = { readonly [key: string]: unknown }
-/** A list of rows, and somebody who asks for them; everybody has consented, so that only the policy selects. */
-const lists = fc
-  .tuple(cases, fc.constantFrom('member', 'visit'))
-  .chain(([each, resource]) =>
-    fc.record({
-      each: fc.constant({ ...each, question: { ...each.question, resource } }),
-      rows: fc.array(soundRows[resource as 'member'], { maxLength: 8 }),
-    }),
-  )
-  .map(({ each, rows }) => ({ each: agreed(each), rows: rows as Row[] }))
-
-/** A list of rows, of which one condition and nothing else decides. */
-const alone = lists.chain(({ each, rows }) =>
-  condition(each.question.resource as 'member').map((where) => ({ each: reduced(each, where), rows, where })),
-)
 
 describe('check, list and SQL agree', PATIENT, () => {
   it('check, list and SQL agree: a list holds the rows whose read succeeds, with the same values, and refuses the others alike', async () => {
@@ -142,28 +123,6 @@ describe('check, list and SQL agree', PATIENT, () => {
 
 /** What is no question to a database: whether anything is left to see of a row, and whether it names its people. */
 const UNASKED = ['nothing_visible', 'subject_missing']
-
-function agreed(each: Case): Case {
-  return { ...each, known: { ...each.known, usual: [{ action: 'give', purposes: PURPOSES }], said: {} } }
-}
-
-/** The case with one grant that shows all of the rows of which `where` is true. */
-function reduced({ document, question, known }: Case, where: object): Case {
-  const { resource } = question
-  const { prohibitions: _, ...rest } = document
-  const { onBehalfOf: __, subject: ___, ...actor } = question.actor
-  const { tenant: ____, ...open } = document.resources[resource]!
-  const p0 = { title: 'All', basis: 'contract' as const, uses: [] }
-  const r0 = { purposes: ['p0'], sees: {}, where: { [resource]: where } }
-  // the first person of a row alone, whom every row has
-  const subject = [open.subject].flat().slice(0, 1)
-  const resources = { ...document.resources, [resource]: { ...open, subject } }
-  return {
-    known,
-    document: { ...rest, resources, purposes: { p0 }, roles: { r0 } } as PolicyDocument,
-    question: { purpose: 'p0', resource, row: question.row, actor: { ...actor, roles: ['r0'] } },
-  }
-}
 
 interface Columns {
   readonly [path: string]: readonly ColumnVisibility[] | undefined

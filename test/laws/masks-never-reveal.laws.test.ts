@@ -87,14 +87,12 @@ function redacted({ document, question, ...rest }: Case): Case {
   return { ...rest, document: JSON.parse(text), question: { ...question, row } }
 }
 
-/** The case with a text in each field of text that stands nowhere else, save where conditions and people are read. */
-function mark(each: Case) {
-  const read = JSON.stringify(each.document.roles)
-  const free = ['name', 'email', 'note'].filter((path) => !read.includes(`"${path}"`))
-  const row = { ...(each.question.row as View) }
-  const tokens = free
-    .filter((path) => Object.hasOwn(LEAVES[each.question.resource]!, path))
-    .map((path) => [path, `canary-of-${path}`] as const)
-  for (const [path, token] of tokens) row[path as keyof typeof row] = token as never
-  return { each: { ...each, question: { ...each.question, row } }, tokens }
+/** The case with a text in each field of text that stands nowhere else; no condition reads them. */
+function mark({ document, question, ...rest }: Case) {
+  const text = JSON.stringify(document, (key, value) => (key === 'where' ? undefined : value))
+  const leaves = LEAVES[question.resource]!
+  const paths = ['name', 'email', 'note'].filter((path) => Object.hasOwn(leaves, path))
+  const tokens = paths.map((path) => [path, `canary-of-${path}`] as const)
+  const row = { ...(question.row as View), ...Object.fromEntries(tokens) }
+  return { each: { ...rest, document: JSON.parse(text), question: { ...question, row } }, tokens }
 }

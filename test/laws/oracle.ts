@@ -1,8 +1,9 @@
-import { type PolicyDocument, REASONS, type Visibility } from '../../src/index.js'
+import type { PolicyDocument } from '../../src/index.js'
 import { at, attributesOf, isTrue } from './oracle-condition.js'
 import { upwards } from './oracle-consent.js'
 import { ofExposure, ofNecessity, ofSelf } from './oracle-fields.js'
 import { grantsOf } from './oracle-grants.js'
+import { ceiling, inOrder } from './oracle-meet.js'
 import { isSame, isWrong, ofPerson, peopleAt } from './oracle-people.js'
 import { fieldsOf, isPersonal, nestedIn, pathsOf, placesOf } from './oracle-policy.js'
 import {
@@ -13,7 +14,6 @@ import {
   type Known,
   type Person,
   type Question,
-  type Why,
 } from './oracle-question.js'
 import { LEAVES } from './schemas.js'
 
@@ -169,28 +169,4 @@ function isDenied(findings: readonly Finding[]): boolean {
 
 function chain(actor: Actor): Actor[] {
   return actor.onBehalfOf ? [actor, ...chain(actor.onBehalfOf)] : [actor]
-}
-
-function ceiling(findings: readonly Finding[]): Visibility {
-  if (findings.some(({ ceiling }) => ceiling === 'hidden')) return 'hidden'
-  return findings.length > 0 ? 'masked' : 'clear'
-}
-
-/** The lowest ceiling first, then the earliest layer, then the least rule; each reason at a place once. */
-function inOrder(findings: readonly Finding[]): Why[] {
-  const sorted = [...findings].sort(
-    (a, b) =>
-      Number(a.ceiling === 'masked') - Number(b.ceiling === 'masked') ||
-      a.layer - b.layer ||
-      byCodeUnit(a.rule, b.rule) ||
-      REASONS[a.reason].order - REASONS[b.reason].order,
-  )
-  const text = sorted.map(({ reason, rule }) => `${reason} ${rule}`)
-  return sorted
-    .filter((_, index) => text.indexOf(text[index]!) === index)
-    .map(({ reason, rule }) => ({ reason, rule }))
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

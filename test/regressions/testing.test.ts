@@ -1,5 +1,7 @@
 import { expectAccess } from 'purposebound/testing'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { definePolicy } from '../../src/index.js'
 import { aiko, shop, shopWith } from '../shop.js'
 
 const support = expectAccess(shop).as('agent').for('support')
@@ -56,6 +58,12 @@ describe('an expectation without a row', () => {
     })
     const order = expectAccess(narrow).as('agent').for('support').on('order')
     order.toSee({ clear: ['total', 'giftTo.phone'], masked: [] })
+    const without = shopWith(({ roles }) => {
+      roles['agent'] = { ...roles['agent'], where: { member: { repId: { $actor: 'id' } } } }
+    })
+    const denied = expectAccess(without).as('agent').for('support').on('order')
+    denied.toBeDenied('role_not_permitted')
+    denied.toSee({ clear: [], masked: [] })
     const mail = expectAccess(shop).as('mailer').for('direct_mail').on('order')
     mail.toSee({ clear: ['giftTo.phone', 'buyer.name', 'buyer.email'], masked: [] })
     mail.consents([]).toSee({ clear: [], masked: [] })
@@ -63,10 +71,22 @@ describe('an expectation without a row', () => {
   })
 
   it('ends where a resource stands in itself again', () => {
-    const circular = shopWith(({ resources }) => {
-      const fields = resources['order']?.['fields'] as { [path: string]: unknown }
-      fields['buyer'] = { resource: 'member' }
+    const Friend = z.object({ id: z.string(), name: z.string() })
+    const policy = definePolicy({
+      name: 'friends',
+      version: '1',
+      categories: ['identity'],
+      resources: {
+        person: {
+          schema: Friend.extend({ friend: Friend.optional() }),
+          subject: 'id',
+          fields: { id: 'key', name: 'identity', friend: { resource: 'person' } },
+        },
+      },
+      purposes: { support: { title: 'Support', basis: 'contract', uses: ['identity'] } },
+      roles: { agent: { purposes: ['support'], sees: { identity: 'clear' } } },
     })
-    expectAccess(circular).as('agent').for('support').on('order').toSee(seen)
+    const friends = expectAccess(policy).as('agent').for('support').on('person')
+    friends.toSee({ clear: ['name', 'friend.name'], masked: [], hidden: [] })
   })
 })

@@ -32,8 +32,12 @@ const EXPECTED: { readonly [type: string]: string } = {
 export function checkShape(data: Data, issues: Issues): PolicyDocument | undefined {
   issues.settle()
   let result: z.ZodSafeParseResult<PolicyDocument> = documentSchema().safeParse(data)
-  if (!result.success) for (const issue of flatten(result.error.issues)) report(issue, data, issues)
+  const found = flatten(result.error?.issues ?? [])
+  const isChoice = (issue: ShapeIssue) => issue.code === 'invalid_value'
+  for (const issue of found.filter((each) => !isChoice(each))) report(issue, data, issues)
   issues.settle()
+  // nothing follows from a choice that was missed, and the name that it is made for may be wrong as well
+  for (const issue of found.filter(isChoice)) report(issue, data, issues)
   for (let tries = 0, repaired = data; !result.success && tries < MAX_REPAIRS; tries++) {
     repaired = repair(repaired, flatten(result.error.issues))
     result = documentSchema().safeParse(repaired)

@@ -1,4 +1,3 @@
-import { byCodeUnit } from '../catalog/pointer.js'
 import { REASONS, type Reason } from '../errors.js'
 import { type Change, changeFor, roleGiven, type Topic } from './change.js'
 import { principals } from './decide.js'
@@ -32,11 +31,9 @@ const ALTERNATIVES: readonly Reason[] = [
 
 type Step = readonly [reason: Reason, change: Change]
 
-/** The smallest set of changes that permits a row or, with `path`, shows that field clear; by layer, then by rule. */
+/** The smallest set of changes that permits a row or, with `path`, shows that field clear; in the order of the layers. */
 export function changesOf(decision: Decision, about: About, path?: string): readonly Change[] {
-  const steps = stepsOf(decision, about, path).toSorted(
-    ([a, one], [b, other]) => REASONS[a].layer - REASONS[b].layer || byCodeUnit(one.rule, other.rule),
-  )
+  const steps = stepsOf(decision, about, path).toSorted(([a], [b]) => REASONS[a].order - REASONS[b].order)
   const changes = steps.map(([, change]) => change)
   return Object.freeze(
     changes.filter(({ en }, index) => changes.findIndex((other) => other.en === en) === index),
@@ -110,12 +107,13 @@ function isOf(rule: string, { actor, catalog, purpose }: Ask): boolean {
 
 /** What would make one field visible at all: the fewest changes; of as many, those that overrule nobody's no. */
 function toSeeAnything(decision: Decision, { ask }: About, topic: Topic): Step[] {
-  const ways = (ask?.resource.fields ?? []).flatMap(({ path, class: kind, chain }) => {
+  if (!ask) return []
+  const ways = ask.resource.fields.flatMap(({ path, class: kind, chain }) => {
     const hides = whysOf(decision.fields[path]).filter(
       ({ reason }) => reason !== 'nothing_visible' && !reason.endsWith('_masked'),
     )
     return kind === 'personal' && hides.length > 0
-      ? [stepsFor(hides, ask, { ...topic, field: chain[0] as string })]
+      ? [stepsFor(hides, ask, { ...topic, people: peopleOf(ask, path), field: chain[0] as string })]
       : []
   })
   const forbidden = (way: Step[]) => way.filter(([reason]) => REASONS[reason].family === 'forbidden').length

@@ -6,24 +6,14 @@ import { operandOf } from './bind.js'
 type Query = { readonly [key: string]: unknown }
 type Interpret = (condition: unknown, object: unknown) => boolean
 
-/** An order of CASL less its check of the operand, which was checked before: a bigint has an order too. */
-const ORDER = { type: 'field' }
-
 /**
- * CASL's matcher, complete for our subset: without `$and` and `$or` CASL reads these as names of attributes.
+ * CASL's matcher, complete for our subset: without these two CASL reads `$or` as an attribute's name.
  *
  * It is asked about nothing but a fresh flat object of attributes that were checked before, never about a row: so a
  * row cannot re-type itself, smuggle an array or throw, and there is no question "about the type".
  */
 const matcher = buildMongoQueryMatcher(
-  {
-    $and: { type: 'compound' },
-    $or: { type: 'compound' },
-    $gt: ORDER,
-    $gte: ORDER,
-    $lt: ORDER,
-    $lte: ORDER,
-  } as never,
+  { $and: { type: 'compound' }, $or: { type: 'compound' } } as never,
   {
     and: (node: { value: unknown[] }, object: unknown, { interpret }: { interpret: Interpret }) =>
       node.value.every((each) => interpret(each, object)),

@@ -41,10 +41,7 @@ export function planOf(
   ceilings: { readonly [path: string]: 'clear' | 'masked' | 'hidden' },
 ): Exclude<Plan, { kind: 'deny' }> {
   const reaches = principals(ask).map((each) => reachOf(each, now))
-  const where = all([
-    ...principals(ask).flatMap(tenantOf),
-    ...reaches.map((reach) => any(reach.map(({ when }) => when))),
-  ])
+  const where = all([...tenantsOf(ask), ...reaches.map((reach) => any(reach.map(({ when }) => when)))])
   const columns: { [path: string]: readonly ColumnVisibility[] } = {}
   for (const field of ask.resource.fields) {
     const shown = columnOf(field, reaches, ceilings[field.path] ?? 'hidden')
@@ -74,9 +71,13 @@ function selfOf({ resource, actor }: Ask): When {
   return any(mine.map(({ path }) => equals(resource, path, subject.id)))
 }
 
-function tenantOf({ resource, actor }: Ask): When[] {
-  if (resource.tenant === undefined) return []
-  return [actor.tenant === undefined ? NEVER : equals(resource, resource.tenant, actor.tenant)]
+/** The tenant of each of those who act; rows of two tenants there are none. */
+function tenantsOf(ask: Ask): When[] {
+  const { resource } = ask
+  const path = resource.tenant
+  if (path === undefined) return []
+  const tenants = new Set(principals(ask).map(({ actor }) => actor.tenant))
+  return [...tenants].map((tenant) => (tenant === undefined ? NEVER : equals(resource, path, tenant)))
 }
 
 /** A test for one value; what is of another type than the column is in no row. */

@@ -81,8 +81,8 @@ export function createOutlet(sink: AuditSink, { deadlineMs, gap, warn }: OutletO
 /** Undefined, or in a word why it rejected; takes thenables that throw or answer twice. */
 async function outcome(answer: PromiseLike<unknown>): Promise<string | undefined> {
   try {
-    await answer
-    return undefined
+    const said: unknown = await answer
+    return said === undefined ? undefined : '`write` must resolve to nothing'
   } catch (error) {
     return wordOf(error)
   }
