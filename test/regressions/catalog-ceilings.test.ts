@@ -1,8 +1,9 @@
 import { testGate } from 'purposebound/testing'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { verdict } from '../core/decide/verdict.js'
 import { issuesOf } from './issues-of.js'
-import { actor, asked, define, document, leaves, row, schemas } from './orders.js'
+import { actor, asked, define, document, leaves, Owner, row, schemas } from './orders.js'
 
 // what a ceiling says of a place it says of all that the place holds
 
@@ -81,5 +82,19 @@ describe('a ceiling on a place', () => {
     expect(
       issuesOf(document({}, { ...capped, address: { category: 'contact', ceiling: 'clear' } }), schemas),
     ).toEqual([])
+  })
+
+  it('is refused above a row of another resource, which is decided elsewhere', () => {
+    const Box = z.object({ id: z.string(), box: z.object({ owner: Owner, label: z.string() }) })
+    const boxed = (ceiling: string) => {
+      const fields = { id: 'key', box: { category: 'contact', ceiling }, 'box.owner': { resource: 'owner' } }
+      const { resources, ...rest } = document({})
+      return issuesOf(
+        { ...rest, resources: { ...resources, box: { subject: 'id', fields } } },
+        { ...schemas, box: Box },
+      )
+    }
+    expect(boxed('hidden').map(({ path }) => path)).toEqual(['/resources/box/fields/box.owner'])
+    expect(boxed('clear')).toEqual([])
   })
 })

@@ -21,14 +21,16 @@ export function peopleAt(
     return typeof person === 'string' ? person : [person]
   }
   const people: Person[] = []
+  let missing = false
   for (const each of subject) {
     for (const id of collect(values, each.place)) {
       const person = personOf(id, each, tenant)
-      if (typeof person === 'string') return person
-      people.push(person)
+      if (person === 'row_invalid') return person
+      if (person === 'subject_missing') missing = true
+      else people.push(person)
     }
   }
-  return people
+  return missing ? 'subject_missing' : people
 }
 
 export function personOf(id: unknown, { population, accepts }: Subject, tenant: Tenant): Person | Problem {
