@@ -58,17 +58,31 @@ export function basisOf(
   if (state === 'unavailable') return UNAVAILABLE
   try {
     const entry = entryOf(state, purpose.name)
-    if (entry === undefined)
-      return purpose.basis !== 'consent' ? 0 : coversAbove(purpose, state, now) ? PREDATES : MISSING
+    if (entry === undefined) return purpose.basis !== 'consent' ? 0 : unsaid(purpose, state, now)
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return UNAVAILABLE
     return (
-      (purpose.basis === 'consent' ? consentOf(entry, purpose.terms, now) : 0) |
+      (purpose.basis === 'consent' ? saidOf(purpose, entry, state, now) : 0) |
       (stands(entry.objected) && purpose.objectable ? OBJECTED : 0) |
       (stands(entry.restricted) ? RESTRICTED : 0)
     )
   } catch {
     return UNAVAILABLE
   }
+}
+
+function saidOf(
+  purpose: PurposeDef,
+  entry: ConsentEntry,
+  state: ConsentState | undefined,
+  now: number,
+): BasisBits {
+  const bits = consentOf(entry, purpose.terms, now)
+  return bits === MISSING ? unsaid(purpose, state, now) : bits
+}
+
+/** Nothing was said of this purpose: perhaps because it was added after a yes to one above. */
+function unsaid(purpose: PurposeDef, state: ConsentState | undefined, now: number): BasisBits {
+  return coversAbove(purpose, state, now) ? PREDATES : MISSING
 }
 
 /** What was said about a purpose: only the state's own entries count, not what stands on every object. */
