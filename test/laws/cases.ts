@@ -73,7 +73,7 @@ const known: fc.Arbitrary<Known> = fc.record({
 export const cases: fc.Arbitrary<Case> = fc.record({ document: documents, question, known })
 /** Sound rows, asked for by somebody who gets past the request. */
 const sound = fc.record({ document: documents, question: questionsOn(soundRows), known })
-const likely = sound.map(({ question, ...each }): Case => {
+export const likely = sound.map(({ question, ...each }): Case => {
   const { onBehalfOf: _, ...actor } = question.actor
   const { allowedPurposes: __, ...asked } = question
   return {

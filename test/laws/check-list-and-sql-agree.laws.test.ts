@@ -75,7 +75,7 @@ describe('check, list and SQL agree', PATIENT, () => {
         expect(queried.views).toEqual(views)
         selected += found.length
       }),
-      runs(150),
+      runs(120),
     )
     expect(selected).toBeGreaterThan(0)
   })
@@ -94,7 +94,7 @@ describe('check, list and SQL agree', PATIENT, () => {
         expect(await table.where(plan.where)).toEqual(expected)
         expect(numbers.filter((n) => !refused.some(({ index }) => index === n))).toEqual(expected)
       }),
-      runs(150),
+      runs(300),
     )
   })
 

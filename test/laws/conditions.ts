@@ -24,7 +24,8 @@ const numbers = fc.oneof(
   fc.tuple(fc.constantFrom('$in', '$nin'), fc.subarray([10, 20])).map(pair),
 )
 const dates = order(fc.constantFrom('2026-01-01', '2026-03-01T00:00:00Z'))
-const tests = {
+/** One test of one attribute. */
+export const tests = {
   member: fc.oneof(
     texts.map((test) => ({ rep: test })),
     texts.map((test) => ({ name: test })),

@@ -60,7 +60,7 @@ describe('errors never widen', PATIENT, () => {
         const row = breakAt(each.question.row, read[nth % read.length]!, () => nothing)
         expect(decided({ ...each, question: { ...each.question, row } }).effect).toBe('deny')
       }),
-      runs(60),
+      runs(40),
     )
   })
 
@@ -84,7 +84,7 @@ describe('errors never widen', PATIENT, () => {
           else expect(answer).toBe(decision.fields[path]!.outcome === 'hidden' ? 'released' : 'row_invalid')
         },
       ),
-      runs(60),
+      runs(40),
     )
   })
 
@@ -112,7 +112,7 @@ describe('errors never widen', PATIENT, () => {
             expect([decision.effect, ...Object.values(shown(decision))]).not.toContain('permit')
         },
       ),
-      runs(60),
+      runs(40),
     )
   })
 
@@ -128,7 +128,7 @@ describe('errors never widen', PATIENT, () => {
         expect(views).toEqual([])
         expect(refused).toMatchObject([{ reason: 'consent_unavailable' }])
       }),
-      runs(60),
+      runs(40),
     )
   })
 })

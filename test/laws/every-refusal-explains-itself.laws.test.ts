@@ -25,7 +25,7 @@ describe('every refusal explains itself', PATIENT, () => {
         for (const field of Object.values(decision.fields))
           if (field.outcome === 'clear') expect(field).toEqual({ outcome: 'clear' })
       }),
-      runs(100),
+      runs(70),
     )
   })
 
@@ -67,7 +67,7 @@ describe('every refusal explains itself', PATIENT, () => {
           expect(decided(fewer!).effect, left.en).toBe('deny')
         }
       }),
-      runs(100),
+      runs(70),
     )
     expect(tried).toBeGreaterThan(0)
   })
@@ -81,7 +81,7 @@ describe('every refusal explains itself', PATIENT, () => {
         const { changes } = explained({ ...each, known: said })
         expect(changes).toEqual(once(changes))
       }),
-      runs(100),
+      runs(70),
     )
   })
 
@@ -108,7 +108,7 @@ describe('every refusal explains itself', PATIENT, () => {
           expect(outcome(fewer!), left.en).not.toBe('clear')
         }
       }),
-      runs(100),
+      runs(70),
     )
   })
 })

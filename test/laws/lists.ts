@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import type { PolicyDocument } from '../../src/index.js'
 import { type Case, cases } from './cases.js'
-import { condition } from './conditions.js'
+import { condition, tests } from './conditions.js'
 import type { Actor } from './oracle-question.js'
 import { soundRows } from './rows.js'
 import { PURPOSES, ROLES } from './vocabulary.js'
@@ -24,9 +24,12 @@ export const lists = fc
   .map(({ each, rows }) => ({ each, rows: rows as Row[] }))
 
 /** A list of rows, of which one condition and nothing else decides. */
-export const alone = lists.chain(({ each, rows }) =>
-  condition(each.question.resource as 'member').map((where) => ({ each: reduced(each, where), rows, where })),
-)
+export const alone = lists.chain(({ each, rows }) => {
+  const resource = each.question.resource as 'member'
+  return fc
+    .oneof(tests[resource] as fc.Arbitrary<object>, condition(resource))
+    .map((where) => ({ each: reduced(each, where), rows, where }))
+})
 
 function eager({ document, question, known }: Case, resource: string, onBehalfOf: Actor | undefined): Case {
   const { allowedPurposes: _, ...asked } = question

@@ -12,7 +12,7 @@ describe('one answer from three', PATIENT, () => {
       fc.property(cases, (each) => {
         expect(said(decided(each))).toEqual(answer(each))
       }),
-      runs(400),
+      runs(300),
     )
   })
 
@@ -28,7 +28,7 @@ describe('one answer from three', PATIENT, () => {
               decide(policy, question as never, facts),
             )
       }),
-      runs(150),
+      runs(100),
     )
   })
 

@@ -17,7 +17,7 @@ describe('prohibitions win', PATIENT, () => {
         const forbidden = decided(forbid(each, { ...form(each) }))
         expect([forbidden.effect, forbidden.reason]).toEqual(['deny', 'prohibited'])
       }),
-      runs(100),
+      runs(70),
     )
   })
 
@@ -36,7 +36,7 @@ describe('prohibitions win', PATIENT, () => {
               )
         },
       ),
-      runs(100),
+      runs(70),
     )
   })
 
@@ -49,7 +49,7 @@ describe('prohibitions win', PATIENT, () => {
         const open = { ...each, question, document: { ...each.document, roles: grants } }
         expect(decided(forbid(open, {})).effect).toBe('deny')
       }),
-      runs(100),
+      runs(70),
     )
   })
 
@@ -83,7 +83,7 @@ describe('prohibitions win', PATIENT, () => {
         })
         expect(essence(after)).toEqual(essence(before))
       }),
-      runs(150),
+      runs(70),
     )
   })
 
@@ -92,7 +92,7 @@ describe('prohibitions win', PATIENT, () => {
       fc.property(cases, prohibition, (each, extra) => {
         expect(more(decided(each), decided(forbid(each, extra)))).toEqual([])
       }),
-      runs(150),
+      runs(70),
     )
   })
 })
