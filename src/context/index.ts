@@ -6,6 +6,8 @@ interface Ambient {
 }
 
 const SHARED = Symbol.for('purposebound/context/1')
+/** What an access that a gate gave is known by. */
+const ACCESS = Symbol.for('purposebound/access/1')
 const registry = globalThis as { [SHARED]?: AsyncLocalStorage<Ambient> }
 if (!registry[SHARED]) Object.defineProperty(globalThis, SHARED, { value: new AsyncLocalStorage<Ambient>() })
 
@@ -28,13 +30,18 @@ export function withAccess<R>(access: { readonly purpose: unknown }, work: () =>
  * The access of the surrounding `withAccess`, for code where none can be passed.
  *
  * @param purpose - when given, an access for another purpose is refused as if there were none.
- * @throws AccessDenied `no_context` outside of `withAccess`: there is no access "of the system".
+ * @throws AccessDenied `no_context` outside of `withAccess`, and where no gate gave what it was called with: there is no
+ * access "of the system".
  */
 export function currentAccess<A extends { readonly purpose: unknown } = { readonly purpose: unknown }>(
   purpose?: A['purpose'],
 ): A {
   const access = storage.getStore()?.access as A | undefined
-  if (!access || (purpose !== undefined && access.purpose !== purpose))
+  if (!isAccess(access) || (purpose !== undefined && access.purpose !== purpose))
     throw new AccessDenied('no_context', '')
   return access
+}
+
+function isAccess<A>(value: A | undefined): value is A {
+  return typeof value === 'object' && value !== null && (value as { [ACCESS]?: unknown })[ACCESS] === true
 }

@@ -26,6 +26,9 @@ interface Bound {
   readonly plan: BoundPlan | Finding
 }
 
+/** What an access is known by in every copy of this library (ESM and CJS). */
+const ACCESS = Symbol.for('purposebound/access/1')
+
 /** The handle that `gate.for` gives: cheap to make, and for each operation the policy is read afresh. */
 export class AccessHandle {
   readonly #engine: Engine
@@ -39,6 +42,10 @@ export class AccessHandle {
   constructor(engine: Engine, intent: Intent) {
     this.#engine = engine
     this.#intent = intent
+  }
+
+  get [ACCESS](): true {
+    return true
   }
 
   get purpose(): unknown {
