@@ -18,6 +18,8 @@ export interface ConsentStatement {
   readonly actor?: unknown
 }
 
+const KEYS = ['subject', 'purposes', 'expiresAt', 'version', 'terms', 'method', 'actor', 'action', 'at']
+
 /** Does what reads a caller's objects: whatever they throw is an input that cannot be read. @throws PurposeboundError `input_invalid` */
 export function reading<T>(work: () => T): T {
   try {
@@ -36,6 +38,9 @@ export function toEvent(
   at: number,
 ): ConsentEvent {
   const { subject, purposes, expiresAt, version, terms, method } = Object(statement) as ConsentStatement
+  const stray = Object.keys(Object(statement)).find((key) => !KEYS.includes(key))
+  // `expiresAtt` would be a consent without end
+  if (stray !== undefined) throw invalid('a statement has a key that nobody knows')
   if (!isConsentAction(action)) throw invalid(`\`action\` is one of ${CONSENT_ACTIONS.join(', ')}`)
   const person = toSubject(catalog, subject)
   if (!Array.isArray(purposes) || purposes.length === 0)
