@@ -2,6 +2,7 @@ import type { Policy } from './catalog/declaration.js'
 import { type Clock, systemClock } from './clock.js'
 import { resolveActor } from './decide/actor.js'
 import type { ConsentStore } from './decide/consent.js'
+import { unpolluted } from './decide/own.js'
 import { isPurposeboundError, PurposeboundError } from './errors.js'
 import { type Closed, createDispatch } from './record/dispatch.js'
 import { randomKeys } from './record/keys.js'
@@ -108,7 +109,10 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
 /** What comes with a request, read once; where it cannot be read, nobody can be taken to ask. */
 function readContext(context: unknown): Omit<Intent, 'purpose'> {
   try {
-    const { actor, justification, request, traceparent, allowedPurposes, ext } = partsOf(context)
+    const { actor, justification, request, traceparent, allowedPurposes, ext } = unpolluted(
+      context,
+      isPolluted(),
+    )
     return {
       actor: resolveActor(actor),
       justification,
@@ -122,17 +126,16 @@ function readContext(context: unknown): Omit<Intent, 'purpose'> {
   }
 }
 
-/** The context as it is, unless its parts have been put on every object: then only its own count. */
-function partsOf(context: unknown): { readonly [key: string]: unknown } {
+function isPolluted(): boolean {
   const all = Object.prototype
-  const polluted =
+  return (
     'actor' in all ||
     'justification' in all ||
     'request' in all ||
     'traceparent' in all ||
     'allowedPurposes' in all ||
     'ext' in all
-  return polluted ? Object.assign(Object.create(null), context) : Object(context)
+  )
 }
 
 /** Puts another policy in force. What is under way ends on the policy it began with. */

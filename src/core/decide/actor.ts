@@ -1,5 +1,6 @@
 import { type Id, isId, isTenant, type Person, toPerson } from '../catalog/person.js'
 import type { Reason } from '../errors.js'
+import { unpolluted } from './own.js'
 
 const ACTOR_KINDS = ['person', 'employee', 'service', 'entrustee'] as const
 export type ActorKind = (typeof ACTOR_KINDS)[number]
@@ -35,7 +36,7 @@ export function resolveActor(given: unknown, depth = 0): ResolvedActor | Reason 
 
 function readActor(given: unknown, depth: number): ResolvedActor | Reason {
   if (typeof given !== 'object' || given === null || depth > MAX_CHAIN) return 'input_invalid'
-  const { id, kind, roles: names, tenant, subject, attributes, onBehalfOf } = partsOf(given)
+  const { id, kind, roles: names, tenant, subject, attributes, onBehalfOf } = unpolluted(given, isPolluted())
   const roles = rolesIn(names)
   if (!isId(id) || !(kind === undefined || isKind(kind)) || !roles) return 'input_invalid'
   if (tenant !== undefined && !isTenant(tenant)) return 'input_invalid'
@@ -56,12 +57,10 @@ function readActor(given: unknown, depth: number): ResolvedActor | Reason {
   }
 }
 
-type Parts = { readonly [key: string]: unknown }
-
-/** The object as it is, unless its parts have been put on every object: nobody is an actor by the pollution of `Object.prototype`. */
-function partsOf(given: object): Parts {
+/** Nobody is an actor by the pollution of `Object.prototype`; asked name by name, which engines answer at once. */
+function isPolluted(): boolean {
   const all = Object.prototype
-  const polluted =
+  return (
     'id' in all ||
     'kind' in all ||
     'roles' in all ||
@@ -69,7 +68,7 @@ function partsOf(given: object): Parts {
     'subject' in all ||
     'attributes' in all ||
     'onBehalfOf' in all
-  return polluted ? Object.assign(Object.create(null), given) : (given as Parts)
+  )
 }
 
 /** The roles, each once; undefined where they are no list of names. */
@@ -89,7 +88,7 @@ function readAttributes(attributes: unknown): ReadonlyMap<string, ActorValue> | 
   if (typeof attributes !== 'object' || attributes === null) return null
   const values = new Map<string, ActorValue>()
   for (const name of Object.keys(attributes)) {
-    const given: unknown = (attributes as Parts)[name]
+    const given: unknown = (attributes as { readonly [name: string]: unknown })[name]
     // an attribute that is no scalar is one that nobody can be compared with
     const value: unknown = Array.isArray(given) ? Object.freeze(Array.from(given as unknown[])) : given
     if (Array.isArray(value) ? value.every(isScalar) : isScalar(value)) values.set(name, value as ActorValue)

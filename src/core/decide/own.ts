@@ -18,3 +18,8 @@ export function isPlain(row: object): boolean {
 export function isObjectOfData(value: object): boolean {
   return Object.prototype.toString.call(value) === '[object Object]'
 }
+
+/** An object as it is or, where names that it is asked for stand on every object, what it says itself. */
+export function unpolluted(given: unknown, polluted: boolean): { readonly [key: string]: unknown } {
+  return polluted ? Object.assign(Object.create(null), given) : Object(given)
+}
