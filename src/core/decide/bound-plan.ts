@@ -23,12 +23,16 @@ export class BoundPlan {
   }
 
   request(now: number): Decision {
-    return Number.isNaN(now) ? this.#timeless().decision : this.plan.request(this.ask, now)
+    return Number.isNaN(now) ? this.#undecided().decision : this.plan.request(this.ask, now)
   }
 
   verdict(row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
-    if (Number.isNaN(now)) return this.#timeless()
-    return this.plan.verdict(this.ask, this.#usable, row, now, consents)
+    if (Number.isNaN(now)) return this.#undecided()
+    try {
+      return this.plan.verdict(this.ask, this.#usable, row, now, consents)
+    } catch {
+      return this.#undecided()
+    }
   }
 
   /** The same for values that lie among those of other rows, where rows like it have been decided before. */
@@ -40,12 +44,16 @@ export class BoundPlan {
     now: number,
     consents: ConsentLookup | undefined,
   ): Verdict | undefined {
-    if (Number.isNaN(now)) return this.#timeless()
-    return this.plan.known(this.ask, this.#usable, tenant, person, attributes, from, now, consents)
+    if (Number.isNaN(now)) return this.#undecided()
+    try {
+      return this.plan.known(this.ask, this.#usable, tenant, person, attributes, from, now, consents)
+    } catch {
+      return this.#undecided()
+    }
   }
 
-  /** Without the time nothing can be decided. */
-  #timeless(): Verdict {
+  /** Without the time, or where anything throws, nothing is decided, and that denies. */
+  #undecided(): Verdict {
     const decision = conclude([deny('evaluation_error', '')], this.ask.resource.fields)
     return Object.freeze({ decision, grants: Object.freeze([]) })
   }

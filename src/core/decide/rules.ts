@@ -1,6 +1,5 @@
 import { buildMongoQueryMatcher } from '@casl/ability'
 import type { Condition, Scalar } from '../catalog/condition.js'
-import { AccessDenied } from '../errors.js'
 import { operandOf } from './bind.js'
 
 type Query = { readonly [key: string]: unknown }
@@ -22,11 +21,7 @@ const matcher = buildMongoQueryMatcher(
   } as never,
 )
 
-/**
- * Whether a bound condition is true (not false, not unknown) of the attributes, given in the order of `paths`.
- *
- * @throws AccessDenied `evaluation_error`: what CASL itself throws may hold a value, and stays here.
- */
+/** Whether a bound condition is true (not false, not unknown) of the attributes, given in the order of `paths`. */
 export function matches(
   condition: Condition,
   paths: readonly string[],
@@ -35,11 +30,7 @@ export function matches(
   const flat: { [key: string]: unknown } = {}
   for (const [index, value] of attributes.entries())
     if (value !== undefined) flat[`a${index}`] = comparable(value)
-  try {
-    return matcher(toQuery(condition, paths) as never)(flat)
-  } catch {
-    throw new AccessDenied('evaluation_error', '')
-  }
+  return matcher(toQuery(condition, paths) as never)(flat)
 }
 
 function toQuery(condition: Condition, paths: readonly string[]): Query {

@@ -76,7 +76,7 @@ export class VerdictClasses {
     this.#last = alike
     alike.rows++
     if (people === undefined || refusal) return
-    if (Array.isArray(people)) alike.people.push(...(people as readonly Person[]))
+    if (Array.isArray(people)) for (const person of people as readonly Person[]) alike.people.push(person)
     else alike.people.push(people as Person)
   }
 

@@ -44,22 +44,16 @@ export function decideOnly<T>(
       (ask) => engine.snapshot.bind(ask).verdict(rows.at(0), now, consents).decision,
     )
   const given = known?.consents
-  if (given !== undefined) {
-    try {
-      if (Array.isArray(given)) return decide(lookupIn(given))
-    } catch {
-      // facts are the caller's word: where they are malformed nothing is decided
-    }
-    return refuse(deny('evaluation_error', ''))
-  }
+  if (given !== undefined) return decide(lookupIn(given))
   const found = consult(engine.store, rows.people, engine.deadlineMs)
   return found instanceof Promise ? found.then(decide) : decide(found)
 }
 
-/** Facts, read once; undefined where they cannot be read. */
+/** Facts, read once; undefined where they are none: they are the caller's word, and nothing is decided on less. */
 function read(facts: GivenFacts | undefined): GivenFacts | undefined {
   try {
     const { now, consents } = facts ?? {}
+    if (consents !== undefined && !Array.isArray(consents)) return undefined
     return { ...(now !== undefined && { now }), ...(consents !== undefined && { consents }) }
   } catch {
     return undefined
