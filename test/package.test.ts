@@ -78,7 +78,7 @@ describe('package: no Node needed', () => {
       before: 'consent_missing',
       letter: { id: 'm-1', name: 'Aiko Sato', email: 'aiko@example.com' },
       withheld: ['cardNumber'],
-      recorded: ['consent_missing'],
+      recorded: ['policy_loaded', 'consent_missing'],
     })
   })
 })

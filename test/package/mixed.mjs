@@ -30,11 +30,15 @@ for (const [mine, other] of [
   await gate.close()
 }
 
-const access = { purpose: 'support' }
-for (const outer of contexts)
-  for (const inner of contexts)
-    assert.equal(
-      outer.withAccess(access, () => inner.currentAccess()),
-      access,
-    )
+for (const { createGate } of [esm, cjs]) {
+  const gate = createGate({ policy: shop(esm), consents: memoryStore(), audit: memorySink({}) })
+  const access = gate.for('support', { actor: { id: 'a-1', roles: ['agent'] } })
+  for (const outer of contexts)
+    for (const inner of contexts)
+      assert.equal(
+        outer.withAccess(access, () => inner.currentAccess()),
+        access,
+      )
+  await gate.close()
+}
 console.log('understood')
