@@ -79,11 +79,7 @@ export class Plan {
     if (known) return known
     const verdict: Verdict = Object.freeze({
       decision: decideOpen(ask, row, now, consents),
-      grants: Object.freeze(
-        askRow(ask, row, now, consents)
-          .effective.map((grant) => grant.rule)
-          .sort(),
-      ),
+      grants: Object.freeze(grantsOf(ask, row, now, consents)),
     })
     if (code === undefined) return this.#shared(verdict)
     if (this.#verdicts.size >= MAX_VERDICTS) this.#verdicts = new Map()
@@ -132,4 +128,12 @@ export class Plan {
     this.#verdicts.set(key, verdict)
     return verdict
   }
+}
+
+/** The rules of the effective grants of all who act, sorted and each once. */
+function grantsOf(ask: Ask, row: OpenRow, now: number, consents: ConsentLookup | undefined): string[] {
+  const rules = principals(ask).flatMap((each) =>
+    askRow(each, row, now, consents).effective.map(({ rule }) => rule),
+  )
+  return [...new Set(rules)].sort()
 }

@@ -33,6 +33,14 @@ describe('whoever acts on behalf of somebody', () => {
     expect(denial(policy, asked({ ...foreign, onBehalfOf: as('names') }))?.[0]).toBe('tenant_mismatch')
   })
 
+  it('leaves a record that names the grants of both', async () => {
+    const { gate, records } = testGate({ policy })
+    const actor = as('names', { onBehalfOf: as('posts') }) as never
+    await gate.for('support', { actor }).read('member', aiko)
+    const [read] = records.filter(({ type }) => type === 'decision')
+    expect(read?.rules).toEqual(expect.arrayContaining(['/roles/names', '/roles/posts']))
+  })
+
   it('reaches only the rows that both reach, each by their own id', () => {
     const robot = { id: 'robot', kind: 'service', roles: ['names'], tenant: 't-1' }
     const row = (repId: string) => ({ ...aiko, repId })
