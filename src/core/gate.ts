@@ -78,7 +78,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
 
   const accessFor = (purpose: unknown, context: unknown): AccessHandle => {
     assertOpen(engine)
-    return new AccessHandle(engine, { purpose, ...readContext(context) })
+    return new AccessHandle(engine, readContext(purpose, context))
   }
   const gate = {
     get policy() {
@@ -107,13 +107,14 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
 }
 
 /** What comes with a request, read once; where it cannot be read, nobody can be taken to ask. */
-function readContext(context: unknown): Omit<Intent, 'purpose'> {
+function readContext(purpose: unknown, context: unknown): Intent {
   try {
     const { actor, justification, request, traceparent, allowedPurposes, ext } = unpolluted(
       context,
       isPolluted(),
     )
     return {
+      purpose,
       actor: resolveActor(actor),
       justification,
       request,
@@ -122,7 +123,7 @@ function readContext(context: unknown): Omit<Intent, 'purpose'> {
       ext,
     }
   } catch {
-    return { actor: 'input_invalid' }
+    return { purpose, actor: 'input_invalid' }
   }
 }
 

@@ -17,7 +17,7 @@ export interface ResolvedActor {
   readonly tenant: string | number | undefined
   /** The person this account is. */
   readonly subject: Person | undefined
-  readonly attributes: ReadonlyMap<string, ActorValue> | undefined
+  readonly attributes: Attributes | undefined
   readonly onBehalfOf: ResolvedActor | undefined
 }
 
@@ -45,7 +45,7 @@ function readActor(given: unknown, depth: number): ResolvedActor | Reason {
   const principal = onBehalfOf === undefined ? undefined : resolveActor(onBehalfOf, depth + 1)
   if (typeof principal === 'string') return principal
   const values = attributes === undefined ? undefined : readAttributes(attributes)
-  if (values === null) return 'input_invalid'
+  if (attributes !== undefined && !values) return 'input_invalid'
   return {
     id,
     kind: kind ?? 'employee',
@@ -84,16 +84,34 @@ function rolesIn(given: unknown): readonly string[] | undefined {
   return roles
 }
 
-function readAttributes(attributes: unknown): ReadonlyMap<string, ActorValue> | null {
-  if (typeof attributes !== 'object' || attributes === null) return null
-  const values = new Map<string, ActorValue>()
-  for (const name of Object.keys(attributes)) {
-    const given: unknown = (attributes as { readonly [name: string]: unknown })[name]
+function readAttributes(attributes: unknown): Attributes | undefined {
+  if (typeof attributes !== 'object' || attributes === null) return undefined
+  const names = Object.keys(attributes)
+  const values = new Array<ActorValue | undefined>(names.length)
+  for (let i = 0; i < names.length; i++) {
+    const given: unknown = (attributes as { readonly [name: string]: unknown })[names[i] as string]
     // an attribute that is no scalar is one that nobody can be compared with
     const value: unknown = Array.isArray(given) ? Object.freeze(Array.from(given as unknown[])) : given
-    if (Array.isArray(value) ? value.every(isScalar) : isScalar(value)) values.set(name, value as ActorValue)
+    const fits = Array.isArray(value) ? value.every(isScalar) : isScalar(value)
+    values[i] = fits ? (value as ActorValue) : undefined
   }
-  return values
+  return new Attributes(names, values)
+}
+
+/** The attributes of an actor; mostly one or two, for which a Map is made too slowly. */
+class Attributes {
+  readonly #names: readonly string[]
+  readonly #values: readonly (ActorValue | undefined)[]
+
+  constructor(names: readonly string[], values: readonly (ActorValue | undefined)[]) {
+    this.#names = names
+    this.#values = values
+  }
+
+  get(name: string): ActorValue | undefined {
+    const at = this.#names.indexOf(name)
+    return at < 0 ? undefined : this.#values[at]
+  }
 }
 
 /** What `$actor: path` reaches. */

@@ -16,14 +16,12 @@ export type Asked = Omit<AccessRequest, 'actor' | 'allowedPurposes'> & {
 /** Looks up every name of a request; one that is missing, malformed or unknown ends the matter. */
 export function resolve(catalog: Catalog, request: Asked): Ask | Finding {
   const { purpose: name, actor, resource: type, action = 'read', justification, allowedPurposes } = request
-  const problem = purposeProblem(catalog, name)
-  if (problem) return problem
+  const purpose = typeof name === 'string' ? catalog.purposes.get(name) : undefined
+  if (!purpose) return purposeProblem(name)
   if (typeof actor === 'string') return deny(actor, '')
   if (!ACTIONS.includes(action as Action) || typeof type !== 'string') return deny('input_invalid', '')
   const resource = catalog.resources.get(type)
   if (!resource) return deny('resource_unknown', '/resources')
-  const purpose = catalog.purposes.get(name as string)
-  if (!purpose) return deny('purpose_unknown', '/purposes')
   if (justification !== undefined && typeof justification !== 'string') return deny('input_invalid', '')
   if (allowedPurposes !== undefined && !Array.isArray(allowedPurposes)) return deny('input_invalid', '')
   return {
@@ -37,12 +35,11 @@ export function resolve(catalog: Catalog, request: Asked): Ask | Finding {
   }
 }
 
-/** What is wrong with a purpose as given; nothing is coerced, trimmed or guessed. */
-function purposeProblem(catalog: Catalog, purpose: unknown): Finding | undefined {
+/** What is wrong with a purpose that the policy does not know; nothing is coerced, trimmed or guessed. */
+function purposeProblem(purpose: unknown): Finding {
   if (purpose === undefined || purpose === null) return deny('purpose_missing', '/purposes')
   if (typeof purpose !== 'string') return deny('input_invalid', '')
-  if (purpose.trim() === '') return deny('purpose_missing', '/purposes')
-  return catalog.purposes.has(purpose) ? undefined : deny('purpose_unknown', '/purposes')
+  return deny(purpose.trim() === '' ? 'purpose_missing' : 'purpose_unknown', '/purposes')
 }
 
 export function isFinding(asked: Ask | Finding): asked is Finding {

@@ -1,8 +1,8 @@
 import type { ActorRef, Condition, Scalar } from '../catalog/condition.js'
-import { atoms, isActorRef } from '../catalog/condition.js'
+import { isActorRef } from '../catalog/condition.js'
 import { instantOf } from '../catalog/instant.js'
 import type { LeafType } from '../catalog/schema.js'
-import { actorReader, actorValue, type ResolvedActor } from './actor.js'
+import { actorValue, type ResolvedActor } from './actor.js'
 
 /**
  * The condition with the actor's values in place of `$actor`, or undefined when one is missing or of another
@@ -35,30 +35,13 @@ export function bind(condition: Condition, actor: ResolvedActor): Condition | un
   }
 }
 
-/** Whether `bind` would find every value of the actor that a condition compares with; made once for a condition. */
-export function bindable(condition: Condition): ((actor: ResolvedActor) => boolean) | undefined {
-  const needs = atoms(condition).flatMap((atom) => {
-    if (atom.op === 'exists') return []
-    const of = 'values' in atom ? atom.values : atom.value
-    return isActorRef(of) ? [{ read: actorReader(of.$actor), type: atom.type, list: 'values' in atom }] : []
-  })
-  if (needs.length === 0) return undefined
-  return (actor) => {
-    for (const { read, type, list } of needs) {
-      const value = read(actor)
-      if (list ? !(Array.isArray(value) && value.every((each) => fits(each, type))) : !fits(value, type))
-        return false
-    }
-    return true
-  }
-}
-
 /** An operand as attributes are compared: a date in milliseconds. */
 export function operandOf(value: Scalar | bigint, type: LeafType): Scalar | bigint {
   return type === 'date' ? (instantOf(value as string) ?? Number.NaN) : value
 }
 
-function fits(value: unknown, type: LeafType): boolean {
+/** Whether an actor's value can be compared with attributes of a type. */
+export function fits(value: unknown, type: LeafType): boolean {
   if (type === 'date') return typeof value === 'string' && instantOf(value) !== undefined
   return typeof value === type
 }

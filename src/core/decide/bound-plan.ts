@@ -3,6 +3,7 @@ import type { ConsentLookup } from './basis.js'
 import type { Plan } from './compile.js'
 import { conclude, type Decision, type Verdict } from './decision.js'
 import { deny } from './finding.js'
+import type { Claims } from './grant-bits.js'
 import type { OpenRow } from './open-row.js'
 import type { Ask } from './question.js'
 
@@ -10,12 +11,12 @@ import type { Ask } from './question.js'
 export class BoundPlan {
   readonly plan: Plan
   readonly ask: Ask
-  readonly #usable: number
+  readonly #claims: Claims
 
   constructor(plan: Plan, ask: Ask) {
     this.plan = plan
     this.ask = ask
-    this.#usable = plan.usable(ask.actor)
+    this.#claims = plan.claims(ask.actor)
   }
 
   open(row: unknown): OpenRow {
@@ -29,7 +30,7 @@ export class BoundPlan {
   verdict(row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
     if (Number.isNaN(now)) return this.#undecided()
     try {
-      return this.plan.verdict(this.ask, this.#usable, row, now, consents)
+      return this.plan.verdict(this.ask, this.#claims, row, now, consents)
     } catch {
       return this.#undecided()
     }
@@ -46,7 +47,7 @@ export class BoundPlan {
   ): Verdict | undefined {
     if (Number.isNaN(now)) return this.#undecided()
     try {
-      return this.plan.known(this.ask, this.#usable, tenant, person, attributes, from, now, consents)
+      return this.plan.known(this.ask, this.#claims, tenant, person, attributes, from, now, consents)
     } catch {
       return this.#undecided()
     }

@@ -3,7 +3,7 @@ import type { ResolvedActor } from './actor.js'
 import { BASIS_REASONS, basisOf, basisOfAll, type ConsentLookup } from './basis.js'
 import { decideOpen, judge, principals } from './decide.js'
 import type { Decision, Verdict } from './decision.js'
-import { GrantBits, MOST_GRANTS } from './grant-bits.js'
+import { type Claims, GrantBits, MOST_GRANTS } from './grant-bits.js'
 import type { OpenRow } from './open-row.js'
 import { type Ask, askRequest, askRow, candidatesOf, covers, isSelf } from './question.js'
 import { readerOf } from './readers.js'
@@ -13,6 +13,7 @@ const MAX_VERDICTS = 4096
 /** The bits of a code: a problem of the row, another tenant, self, the reasons of the basis. */
 const PROBLEM = 3
 const HEADS = 1 << (4 + BASIS_REASONS.length)
+const NO_CLAIMS: Claims = Object.freeze({ usable: 0, operands: Object.freeze([]) })
 
 /**
  * The fast path: what is asked once for a purpose, resource, action and set of roles.
@@ -47,15 +48,15 @@ export class Plan {
     return this.#request
   }
 
-  /** The grants for which the actor has every value that they compare with, a bit each. */
-  usable(actor: ResolvedActor): number {
-    return this.#simple ? this.#grants.usable(actor) : 0
+  /** What an actor brings to the conditions of this plan. */
+  claims(actor: ResolvedActor): Claims {
+    return this.#simple ? this.#grants.claims(actor) : NO_CLAIMS
   }
 
   /** The verdict on a row of a flat resource, where rows that are decided alike have been seen before. */
   known(
     ask: Ask,
-    usable: number,
+    claims: Claims,
     tenant: string | number | undefined,
     person: Person | undefined,
     attributes: readonly unknown[],
@@ -69,12 +70,12 @@ export class Plan {
     const self = person !== undefined && isSelf(ask, person)
     const basis = person && consents ? basisOf(purpose, consents(person), now) : 0
     const head = (strange ? 4 : 0) | (self ? 8 : 0) | (basis << 4)
-    return this.#verdicts.get(this.#code(head, usable, attributes, from, actor, now))
+    return this.#verdicts.get(this.#code(head, claims, attributes, from, now))
   }
 
   /** The verdict for a code, made by the plain decision the first time. */
-  verdict(ask: Ask, usable: number, row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
-    const code = this.#simple ? this.#codeOf(ask, usable, row, now, consents) : undefined
+  verdict(ask: Ask, claims: Claims, row: OpenRow, now: number, consents: ConsentLookup | undefined): Verdict {
+    const code = this.#simple ? this.#codeOf(ask, claims, row, now, consents) : undefined
     const known = code === undefined ? undefined : this.#verdicts.get(code)
     if (known) return known
     const verdict: Verdict = Object.freeze({
@@ -90,7 +91,7 @@ export class Plan {
   /** Row problem, tenant, self and basis of any row. */
   #codeOf(
     ask: Ask,
-    usable: number,
+    claims: Claims,
     { problem, tenant, people, attributes }: OpenRow,
     now: number,
     consents: ConsentLookup | undefined,
@@ -101,21 +102,20 @@ export class Plan {
     const basis = basisOfAll(purpose, people, now, consents)
     const bad = problem === undefined ? 0 : problem === 'row_invalid' ? 1 : 2
     const head = bad | (strange ? 4 : 0) | (self ? 8 : 0) | (basis << 4)
-    return this.#code(head, usable, attributes, 0, actor, now)
+    return this.#code(head, claims, attributes, 0, now)
   }
 
   /** The head with a bit for each grant that matches and, where any expires, one for each in time. */
   #code(
     head: number,
-    usable: number,
+    { usable, operands }: Claims,
     attributes: readonly unknown[],
     from: number,
-    actor: ResolvedActor,
     now: number,
   ): number | string {
     const inTime = this.#grants.timed ? this.#grants.inTime(now) : -1
     const reached = (head & PROBLEM) === 0 ? usable & inTime : 0
-    const code = this.#grants.matching(reached, attributes, from, actor) * HEADS + head
+    const code = this.#grants.matching(reached, attributes, from, operands) * HEADS + head
     return this.#grants.timed ? `${code}/${inTime}` : code
   }
 

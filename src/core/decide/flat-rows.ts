@@ -25,7 +25,7 @@ export class FlatRows implements OpenRows {
   readonly #person: (Person | undefined)[]
   #unusual: Map<number, OpenRow> | undefined
 
-  constructor(bound: BoundPlan, rows: readonly unknown[], properties: readonly string[]) {
+  constructor(bound: BoundPlan, rows: readonly unknown[]) {
     const { reader } = bound.plan
     const { length } = rows
     this.length = length
@@ -36,7 +36,7 @@ export class FlatRows implements OpenRows {
     this.#attributes = new Array(length * reader.attributes.length)
     this.#person = new Array(length)
     const people: Person[] = []
-    const ownable = areOwnable(properties)
+    const ownable = areOwnable(reader.properties)
     for (let i = 0; i < length; i++) {
       if (!ownable || !this.#open(i)) this.#set(i, reader.open(rows[i]))
       const person = this.#person[i]

@@ -6,11 +6,5 @@ import { WholeRows } from './whole-rows.js'
 /** Opens rows for views; never throws: what cannot be read is a problem of its row. */
 export function openRows(bound: BoundPlan, rows: readonly unknown[]): OpenRows {
   const { reader } = bound.plan
-  return reader.flat ? new FlatRows(bound, rows, reader.properties) : new WholeRows(bound, rows)
-}
-
-/** Opens one row for a decision alone. */
-export function openToDecide(bound: BoundPlan, row: unknown): OpenRows {
-  const { reader } = bound.plan
-  return reader.flat ? new FlatRows(bound, [row], reader.keys) : new WholeRows(bound, [row])
+  return reader.flat ? new FlatRows(bound, rows) : new WholeRows(bound, rows)
 }

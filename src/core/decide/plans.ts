@@ -12,6 +12,7 @@ export class Plans {
   readonly #roles: ReadonlyMap<string, number>
   #plans = new Map<object, Map<object, Map<number | string, Plan>>>()
   #count = 0
+  #recent: { readonly roles: readonly string[]; readonly bits: number } | undefined
 
   constructor(catalog: Catalog) {
     this.#roles = new Map([...catalog.roles.keys()].map((role, index) => [role, 2 ** index]))
@@ -46,8 +47,22 @@ export class Plans {
         actor.onBehalfOf !== undefined,
       ])
     }
-    let roles = 0
-    for (let i = 0; i < actor.roles.length; i++) roles += this.#roles.get(actor.roles[i] as string) ?? 0
-    return roles * 8 + flags
+    return this.#bits(actor.roles) * 8 + flags
   }
+
+  /** A bit for each known role; who asks next mostly has the same roles. */
+  #bits(roles: readonly string[]): number {
+    const recent = this.#recent
+    if (recent && same(recent.roles, roles)) return recent.bits
+    let bits = 0
+    for (let i = 0; i < roles.length; i++) bits += this.#roles.get(roles[i] as string) ?? 0
+    this.#recent = { roles, bits }
+    return bits
+  }
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }

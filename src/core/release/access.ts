@@ -3,10 +3,9 @@ import { conclude, type Decision, type Verdict } from '../decide/decision.js'
 import { type Explanation, explain } from '../decide/explain.js'
 import { deny, type Finding } from '../decide/finding.js'
 import { openRows } from '../decide/open-rows.js'
-import type { Ask } from '../decide/question.js'
 import type { Plan } from '../enforce/plan.js'
 import { PurposeboundError } from '../errors.js'
-import { decideOnly, type GivenFacts, planOnly } from './ask-only.js'
+import { decisionOn, type GivenFacts, lay, planOnly } from './ask-only.js'
 import { type Engine, submit } from './engine.js'
 import { judge } from './judged.js'
 import { begin, bindTo, groundFor, type Intent, prepare } from './operation.js'
@@ -20,11 +19,7 @@ import { createRow, deleteRow, updateRow } from './write.js'
 
 type Options = Pick<ReadOptions, 'require'>
 
-/** A plan that was found for a resource. */
-interface Bound {
-  readonly resource: string
-  readonly plan: BoundPlan | Finding
-}
+const UNDECIDED = deny('evaluation_error', '')
 
 /** What an access is known by in every copy of this library (ESM and CJS). */
 const ACCESS = Symbol.for('purposebound/access/1')
@@ -35,8 +30,9 @@ export class AccessHandle {
   readonly #intent: Intent
   #reader: Reader | undefined
   #snapshot: Snapshot | undefined
-  #recent: Bound | undefined
-  #bound: Map<string, Bound> | undefined
+  #resource: string | undefined
+  #plan: BoundPlan | Finding | undefined
+  #others: Map<string, BoundPlan | Finding> | undefined
   #plans: WeakMap<object, string> | undefined
 
   constructor(engine: Engine, intent: Intent) {
@@ -72,30 +68,30 @@ export class AccessHandle {
   }
 
   decide(resource: string, row: unknown, facts?: GivenFacts): Decision | Promise<Decision> {
-    return this.#decide(resource, row, facts, (decision) => decision)
+    const bound = this.#bind(resource)
+    if ('reason' in bound) return this.#denied(resource, bound)
+    return lay(this.#engine, bound, row, facts, decisionOn) ?? this.#denied(resource, UNDECIDED)
   }
 
   explain(resource: string, row: unknown, facts?: GivenFacts): Explanation | Promise<Explanation> {
     const bound = this.#bind(resource)
-    const { purpose } = this.#intent
-    // a purpose that the policy does not know is free text
-    const known = typeof purpose === 'string' && this.#engine.snapshot.catalog.purposes.has(purpose)
-    return this.#decide(resource, row, facts, (decision, again) =>
-      explain(decision, {
-        ...('reason' in bound ? {} : { ask: bound.ask }),
-        ...(known && { purpose }),
-        ...(again && { again }),
+    if ('reason' in bound) return explain(this.#denied(resource, bound), this.#about())
+    const about = { ask: bound.ask, ...this.#about() }
+    const { snapshot } = this.#engine
+    const explained = lay(this.#engine, bound, row, facts, (one, now, consents) =>
+      explain(decisionOn(one, now, consents), {
+        ...about,
+        again: (ask) => snapshot.bind(ask).verdict(one.open(), now, consents).decision,
       }),
     )
+    return explained ?? explain(this.#denied(resource, UNDECIDED), about)
   }
 
-  #decide<T>(
-    resource: string,
-    row: unknown,
-    facts: GivenFacts | undefined,
-    use: (decision: Decision, again?: (ask: Ask) => Decision) => T,
-  ): T | Promise<T> {
-    return decideOnly(this.#engine, this.#bind(resource), row, facts, () => this.#fieldsOf(resource), use)
+  /** A purpose that the policy does not know is free text, and not repeated. */
+  #about(): { readonly purpose?: string } {
+    const { purpose } = this.#intent
+    const known = typeof purpose === 'string' && this.#engine.snapshot.catalog.purposes.has(purpose)
+    return known ? { purpose } : {}
   }
 
   plan(resource: string): Plan {
@@ -146,7 +142,7 @@ export class AccessHandle {
     const refusal = judged.refusals[0]
     // what no view could be made of is no permit either
     return refusal && decision.effect === 'permit'
-      ? conclude([deny(refusal.reason, refusal.rule)], this.#fieldsOf(resource))
+      ? this.#denied(resource, deny(refusal.reason, refusal.rule))
       : decision
   }
 
@@ -155,22 +151,25 @@ export class AccessHandle {
     const { snapshot } = this.#engine
     if (this.#snapshot !== snapshot) {
       this.#snapshot = snapshot
-      this.#recent = undefined
-      this.#bound = undefined
+      this.#resource = undefined
+      this.#plan = undefined
+      this.#others = undefined
     }
-    const recent = this.#recent
-    if (recent?.resource === resource) return recent.plan
-    const known = this.#bound?.get(resource)
-    const bound = known ?? { resource, plan: bindTo(snapshot, this.#intent, resource, 'read') }
-    if (recent && !known) {
-      this.#bound ??= new Map([[recent.resource, recent]])
-      this.#bound.set(resource, bound)
+    if (this.#resource === resource) return this.#plan as BoundPlan | Finding
+    const known = this.#others?.get(resource)
+    if (known) return known
+    const bound = bindTo(snapshot, this.#intent, resource, 'read')
+    if (this.#plan) {
+      this.#others ??= new Map()
+      this.#others.set(resource, bound)
+    } else {
+      this.#resource = resource
+      this.#plan = bound
     }
-    this.#recent = bound
-    return bound.plan
+    return bound
   }
 
-  #fieldsOf(resource: string) {
-    return this.#engine.snapshot.catalog.resources.get(resource)?.fields ?? []
+  #denied(resource: string, finding: Finding): Decision {
+    return conclude([finding], this.#engine.snapshot.catalog.resources.get(resource)?.fields ?? [])
   }
 }

@@ -4,10 +4,8 @@ import { isFinding, resolve } from '../decide/ask.js'
 import type { ConsentLookup } from '../decide/basis.js'
 import type { BoundPlan } from '../decide/bound-plan.js'
 import type { ConsentState } from '../decide/consent.js'
-import { conclude, type Decision } from '../decide/decision.js'
-import { deny, type Finding } from '../decide/finding.js'
-import { openToDecide } from '../decide/open-rows.js'
-import type { Ask } from '../decide/question.js'
+import type { Decision } from '../decide/decision.js'
+import { OneRow } from '../decide/one-row.js'
 import { type Plan, planOf } from '../enforce/plan.js'
 import { consult } from './consult.js'
 import { type Engine, nowOf } from './engine.js'
@@ -20,44 +18,37 @@ export interface GivenFacts {
   readonly now?: Date | number | string
 }
 
-/** Decides on the row at hand for somebody else. */
-type Again = (ask: Ask) => Decision
+/** What is made of a row that was laid before a decision. */
+type Use<T> = (row: OneRow, now: number, consents: ConsentLookup) => T
 
-/** The decision on one row without releasing or recording anything; a value where nothing has to be awaited. */
-export function decideOnly<T>(
+/** Lays one row before a decision by which nothing is released or recorded; undefined where none can be made. */
+export function lay<T>(
   engine: Engine,
-  bound: BoundPlan | Finding,
+  bound: BoundPlan,
   row: unknown,
   facts: GivenFacts | undefined,
-  fieldsOf: () => Ask['resource']['fields'],
-  use: (decision: Decision, again?: Again) => T,
-): T | Promise<T> {
-  const refuse = (finding: Finding): T => use(conclude([finding], fieldsOf()))
-  if ('reason' in bound) return refuse(bound)
-  const known = read(facts)
-  const now = known && (known.now === undefined ? nowOf(engine) : toInstant(known.now))
-  if (now === undefined || Number.isNaN(now)) return refuse(deny('evaluation_error', ''))
-  const rows = openToDecide(bound, row)
-  const decide = (consents: ConsentLookup): T =>
-    use(
-      rows.verdict(0, now, consents).decision,
-      (ask) => engine.snapshot.bind(ask).verdict(rows.at(0), now, consents).decision,
-    )
-  const given = known?.consents
-  if (given !== undefined) return decide(lookupIn(given))
-  const found = consult(engine.store, rows.people, engine.deadlineMs)
-  return found instanceof Promise ? found.then(decide) : decide(found)
-}
-
-/** Facts, read once; undefined where they are none: they are the caller's word, and nothing is decided on less. */
-function read(facts: GivenFacts | undefined): GivenFacts | undefined {
+  use: Use<T>,
+): T | Promise<T> | undefined {
+  let time: unknown
+  let states: readonly ConsentState[] | undefined
   try {
-    const { now, consents } = facts ?? {}
-    if (consents !== undefined && !Array.isArray(consents)) return undefined
-    return { ...(now !== undefined && { now }), ...(consents !== undefined && { consents }) }
+    time = facts?.now
+    states = facts?.consents
+    // they are the caller's word, and nothing is decided on less
+    if (states !== undefined && !Array.isArray(states)) return undefined
   } catch {
     return undefined
   }
+  const now = time === undefined ? nowOf(engine) : toInstant(time)
+  if (now === undefined || Number.isNaN(now)) return undefined
+  const one = new OneRow(bound, row)
+  if (states !== undefined) return use(one, now, lookupIn(states))
+  const found = consult(engine.store, one.people, engine.deadlineMs)
+  return found instanceof Promise ? found.then((consents) => use(one, now, consents)) : use(one, now, found)
+}
+
+export function decisionOn(row: OneRow, now: number, consents: ConsentLookup): Decision {
+  return row.verdict(now, consents).decision
 }
 
 /** What may be read at all, before any row is; bound to the policy in force. */
