@@ -58,12 +58,28 @@ function sourceOf(rows: unknown): AsyncIterable<unknown> | Iterable<unknown> {
   throw new PurposeboundError('input_invalid', 'rows are a list, or anything else that can be iterated')
 }
 
-async function* pagesOf(
+function pagesOf(
   rows: AsyncIterable<unknown> | Iterable<unknown>,
   size: number,
-): AsyncGenerator<unknown[]> {
+): AsyncIterable<unknown[]> | Iterable<unknown[]> {
+  return Symbol.asyncIterator in rows ? pagesInTime(rows, size) : pagesAtHand(rows, size)
+}
+
+async function* pagesInTime(rows: AsyncIterable<unknown>, size: number): AsyncGenerator<unknown[]> {
   let page: unknown[] = []
   for await (const row of rows) {
+    page.push(row)
+    if (page.length < size) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
+}
+
+/** The same without waiting for each row. */
+function* pagesAtHand(rows: Iterable<unknown>, size: number): Generator<unknown[]> {
+  let page: unknown[] = []
+  for (const row of rows) {
     page.push(row)
     if (page.length < size) continue
     yield page

@@ -65,7 +65,9 @@ export class Lexicon {
     let rest = length
     for (; rest >= 128; rest >>>= 7) if (page.getUint8(at++) !== (rest & 127) + 128) return false
     if (page.getUint8(at++) !== rest) return false
-    for (let i = 0; i < length; i++) if (page.getUint8(at + i) !== view.getUint8(i)) return false
+    let i = 0
+    for (; i + 4 <= length; i += 4) if (page.getInt32(at + i, true) !== view.getInt32(i, true)) return false
+    for (; i < length; i++) if (page.getUint8(at + i) !== view.getUint8(i)) return false
     return true
   }
 
@@ -93,6 +95,6 @@ export class Lexicon {
   }
 
   #after(cell: number): number {
-    return cell + CELL < this.#cells.byteLength ? cell + CELL : 0
+    return cell + CELL < this.#capacity * CELL ? cell + CELL : 0
   }
 }

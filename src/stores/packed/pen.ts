@@ -1,14 +1,17 @@
+const FIRST = 256
 const KEPT = 65_536
 
 /** Writes numbers and texts into bytes that grow as needed; a `Cursor` reads them back. */
 export class Pen {
-  view = new DataView(new ArrayBuffer(256))
+  view = new DataView(new ArrayBuffer(FIRST))
   length = 0
+  /** The bytes of `view`, of which the engine is slow to say. */
+  #size = FIRST
 
   /** Starts afresh; the room for a rare huge text is given back. */
   clear(): this {
     this.length = 0
-    if (this.view.byteLength > KEPT) this.view = new DataView(new ArrayBuffer(256))
+    if (this.#size > KEPT) this.#resize(FIRST)
     return this
   }
 
@@ -86,10 +89,15 @@ export class Pen {
 
   #room(bytes: number): void {
     const { view, length } = this
-    if (length + bytes <= view.byteLength) return
-    this.view = new DataView(new ArrayBuffer(Math.max(length + bytes, 2 * view.byteLength)))
+    if (length + bytes <= this.#size) return
+    this.#resize(Math.max(length + bytes, 2 * this.#size))
     this.length = 0
     this.bytes({ view, length })
+  }
+
+  #resize(size: number): void {
+    this.view = new DataView(new ArrayBuffer(size))
+    this.#size = size
   }
 }
 

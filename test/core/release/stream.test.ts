@@ -27,6 +27,29 @@ describe('a stream', () => {
     expect(records.at(-1)?.outcome).not.toHaveProperty('code')
   })
 
+  it('takes a list as it is: a promise among its rows is no row, as for `readMany`', async () => {
+    const { gate } = testGate({ policy: shop })
+    const list = [aiko, Promise.resolve(aiko) as never]
+    const access = gate.for('support', { actor: agent })
+    const many = await access.readMany('member', list)
+    expect(many.refused).toMatchObject([{ index: 1, reason: 'row_invalid' }])
+    for await (const page of access.stream('member', list)) expect(page).toEqual(many)
+  })
+
+  it('closes a list that is made on the way when nobody wants more of it', async () => {
+    let closed = false
+    function* source() {
+      try {
+        for (;;) yield aiko
+      } finally {
+        closed = true
+      }
+    }
+    const { gate } = testGate({ policy: shop })
+    for await (const _ of gate.for('support', { actor: agent }).stream('member', source(), { size: 3 })) break
+    expect(closed).toBe(true)
+  })
+
   it('takes from its source no more than the page that is asked for', async () => {
     let taken = 0
     async function* source() {
