@@ -32,7 +32,7 @@ describe('a stream', () => {
     const list = [aiko, Promise.resolve(aiko) as never]
     const access = gate.for('support', { actor: agent })
     const many = await access.readMany('member', list)
-    expect(many.refused).toMatchObject([{ index: 1, reason: 'row_invalid' }])
+    expect(many.refused).toMatchObject([{ index: 1, reason: 'tenant_mismatch' }])
     for await (const page of access.stream('member', list)) expect(page).toEqual(many)
   })
 
