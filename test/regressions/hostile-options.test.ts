@@ -44,9 +44,14 @@ describe('options that cannot be read', () => {
   )
 
   it.each(
-    [bomb('now'), bomb('consents'), { consents: '' }, { consents: 0 }, { now: 'soon' }].map(
-      (facts) => () => facts,
-    ),
+    [
+      bomb('now'),
+      bomb('consents'),
+      { consents: '' },
+      { consents: 0 },
+      { now: 'soon' },
+      { now: Object.create(Date.prototype) },
+    ].map((facts) => () => facts),
   )('are no facts to decide on: %#', (facts) => {
     const { gate } = testGate({ policy: shop })
     const access = gate.for('support', { actor: { id: 'a-17', roles: ['agent'], tenant: 't-1' } as never })

@@ -29,17 +29,17 @@ export function lay<T>(
   facts: GivenFacts | undefined,
   use: Use<T>,
 ): T | Promise<T> | undefined {
-  let time: unknown
+  let now: number | undefined
   let states: readonly ConsentState[] | undefined
+  // facts are the caller's word, and nothing is decided on less
   try {
-    time = facts?.now
+    const time = facts?.now
+    now = time === undefined ? nowOf(engine) : toInstant(time)
     states = facts?.consents
-    // they are the caller's word, and nothing is decided on less
     if (states !== undefined && !Array.isArray(states)) return undefined
   } catch {
     return undefined
   }
-  const now = time === undefined ? nowOf(engine) : toInstant(time)
   if (now === undefined || Number.isNaN(now)) return undefined
   const one = new OneRow(bound, row)
   if (states !== undefined) return use(one, now, lookupIn(states))
