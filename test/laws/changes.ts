@@ -2,8 +2,9 @@ import type { Change, PolicyDocument } from '../../src/index.js'
 import type { Case } from './cases.js'
 import { at } from './oracle-condition.js'
 import type { Said } from './oracle-consent.js'
+import { peopleAt } from './oracle-people.js'
 import { fieldsOf } from './oracle-policy.js'
-import type { Actor } from './oracle-question.js'
+import { type Actor, personName } from './oracle-question.js'
 
 // Does what a change of an explanation says, as its reader would; `field` is the field that it is about.
 
@@ -15,8 +16,10 @@ export function apply(each: Case, { rule, en }: Change, field = ''): Case | unde
   const { purpose, resource } = question
   const role = /is given the role `(\w+)`/.exec(en)?.[1]
   if (role) return act(each, (actor) => ({ ...actor, roles: [...actor.roles, role] }))
-  if (/the person consents to/.test(en)) return say(each, { action: 'give', purposes: [purpose] })
-  if (/the person lifts/.test(en)) return say(each, { action: 'lift', purposes: [purpose] })
+  const whose = PEOPLE.find(([words]) => words.test(en))?.[1]
+  const people = whose === 'row' && field === '' ? peopleOf(each) : undefined
+  if (whose && / consents to `/.test(en)) return say(each, { action: 'give', purposes: [purpose] }, people)
+  if (whose && / lifts what /.test(en)) return say(each, { action: 'lift', purposes: [purpose] }, people)
   if (/justification is given/.test(en))
     return { ...each, question: { ...question, justification: 'ticket 8' } }
   if (/this place in the code declares/.test(en))
@@ -27,12 +30,20 @@ export function apply(each: Case, { rule, en }: Change, field = ''): Case | unde
       ? act(each, (actor) => ({ ...actor, tenant }))
       : undefined
   }
-  const name = `${resource}.${fieldsOf(document, resource).find(({ path }) => path === field)?.declared}`
+  const asked = /(?:shows|uses) `([^`]+)`/.exec(en)?.[1]
+  const name =
+    asked ?? `${resource}.${fieldsOf(document, resource).find(({ path }) => path === field)?.declared}`
   const edit = EDITS.find(([words]) => words.test(`${en} ${rule}`))?.[1]
   return (
     edit && { document: rewrite(document, rule, (parent, key) => edit(parent, key, name)), question, known }
   )
 }
+
+/** Who is to say something. */
+const PEOPLE: readonly (readonly [words: RegExp, whose: 'row' | 'all'])[] = [
+  [/^(?:the person|each person of the row) /, 'row'],
+  [/^each person concerned /, 'all'],
+]
 
 type Edit = (parent: Tree, key: string, name: string) => void
 const drop: Edit = (parent, key) => {
@@ -55,15 +66,15 @@ const EDITS: readonly (readonly [words: RegExp, edit: Edit])[] = [
       parent[key] = 'all'
     },
   ],
-  [/says that it uses it/, (parent, key, name) => void (parent[key] as unknown[]).push(name)],
+  [/says that it uses (?:it|`[^`]+`)/, (parent, key, name) => void (parent[key] as unknown[]).push(name)],
   [
-    /a grant shows it clear: .*\/sees$/,
+    /a grant shows (?:it clear|`[^`]+`): .*\/sees$/,
     (parent, key, name) => {
       parent[key] = { ...(parent[key] as Tree), [name]: 'clear' }
     },
   ],
   [
-    /a grant shows it clear: .*\/sees\/[^/]+$/,
+    /a grant shows (?:it clear|`[^`]+`): .*\/sees\/[^/]+$/,
     (parent, key) => {
       parent[key] = 'clear'
     },
@@ -107,10 +118,27 @@ function act(each: Case, change: (actor: Actor) => Actor): Case {
   return { ...each, question: { ...each.question, actor: all(each.question.actor) } }
 }
 
-function say(each: Case, word: Said): Case {
-  const said = Object.entries(each.known.said).map(([person, words]) => [person, [...words, word]] as const)
+/** The people of the row, by the names that what they said is kept under. */
+function peopleOf({ document, question }: Case): readonly string[] {
+  const { subject, tenant } = document.resources[question.resource]!
+  const places = [subject]
+    .flat()
+    .map((place) => (typeof place === 'object' ? place : { population: 'person', at: place }))
+  const people = peopleAt(question, places, tenant === undefined ? undefined : at(question.row, tenant))
+  return typeof people === 'string' ? [] : people.map(personName)
+}
+
+/** One word more of `people`, or of everybody. */
+function say(each: Case, word: Said, people?: readonly string[]): Case {
+  const { known } = each
+  const told = (person: string) => [person, [...(known.said[person] ?? known.usual), word]] as const
+  const said = Object.fromEntries((people ?? Object.keys(known.said)).map(told))
   return {
     ...each,
-    known: { ...each.known, usual: [...each.known.usual, word], said: Object.fromEntries(said) },
+    known: {
+      ...known,
+      usual: people ? known.usual : [...known.usual, word],
+      said: { ...known.said, ...said },
+    },
   }
 }

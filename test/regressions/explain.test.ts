@@ -87,6 +87,83 @@ describe('where nothing would be visible, explain names the least that makes som
   })
 })
 
+describe('explain foresees what a change that it names leaves to be done', () => {
+  const only = (roles: { readonly [role: string]: object }) =>
+    shopWith((document) => {
+      for (const role of Object.keys(document.roles)) delete document.roles[role]
+      Object.assign(document.roles, roles)
+    })
+  const names = (policy: typeof shop, purpose: 'support' | 'direct_mail', actor: object) =>
+    explained(policy, purpose, actor).changes.map(({ en }) => en)
+  const clerk = { id: 'c-1', roles: [], tenant: 't-1' }
+
+  it('that nothing would be visible', () => {
+    const mute = only({ mute: { purposes: ['direct_mail'], sees: { behaviour: 'clear' } } })
+    expect(names(mute, 'direct_mail', { ...clerk, roles: ['mute'] })).toEqual([
+      'the person consents to `direct_mail`',
+      'a grant shows `member.name`: /roles/mute/sees',
+    ])
+  })
+
+  it('that a role misses the row, shows nothing of it, or has ended', () => {
+    const grant = { purposes: ['support'], sees: { identity: 'clear' } }
+    const far = only({ far: { ...grant, where: { member: { name: 'elsewhere' } } } })
+    expect(names(far, 'support', clerk)).toEqual([
+      'the actor is given the role `far`',
+      'the row comes to match /roles/far/where/member',
+    ])
+    const former = only({ former: { ...grant, until: '2020-01-01' } })
+    expect(names(former, 'support', clerk)).toEqual([
+      'the actor is given the role `former`',
+      'the grant is renewed at /roles/former/until',
+    ])
+    const blind = only({ blind: { ...grant, sees: { 'order.total': 'clear' } } })
+    expect(names(blind, 'support', clerk)).toEqual([
+      'the actor is given the role `blind`',
+      'a grant shows `member.name`: /roles/blind/sees',
+    ])
+  })
+
+  it('that a grant which is renewed misses the row, and rather names one that does not', () => {
+    const ended = { purposes: ['support'], sees: { identity: 'clear' }, until: '2020-01-01' }
+    const far = { ...ended, where: { member: { name: 'elsewhere' } } }
+    expect(names(only({ far }), 'support', { ...clerk, roles: ['far'] })).toEqual([
+      'the grant is renewed at /roles/far/until',
+      'the row comes to match /roles/far/where/member',
+    ])
+    expect(names(only({ far, near: ended }), 'support', { ...clerk, roles: ['far', 'near'] })).toEqual([
+      'the grant is renewed at /roles/near/until',
+    ])
+  })
+
+  it("that in the row's tenant the actor is the person", () => {
+    expect(
+      names(shop, 'support', { ...clerk, tenant: 't-2', subject: { population: 'member', id: 'm-1' } }),
+    ).toEqual(["an actor of the row's tenant asks"])
+  })
+
+  it('that people see of themselves what the purpose comes to use', () => {
+    const policy = shopWith(({ purposes }) => {
+      purposes['support'] = { ...purposes['support'], uses: ['identity'] }
+    })
+    const person = { id: 'login', roles: [], tenant: 't-1', subject: me }
+    expect(explained(policy, 'support', person).fields['email']?.changes.map(({ en }) => en)).toEqual([
+      '`support` says that it uses it, at /purposes/support/uses',
+    ])
+  })
+
+  it('in bounded time, however many ways there are', () => {
+    const roles = Object.fromEntries(
+      Array.from({ length: 200 }, (_, i) => [
+        `r${i}`,
+        { purposes: ['support'], sees: { 'order.total': 'clear' }, where: { member: { name: `n${i}` } } },
+      ]),
+    )
+    const { changes } = explained(only(roles), 'support', clerk)
+    expect(changes.map(({ rule }) => rule)).toEqual(['/roles/r0', '/roles/r0/where/member', '/roles/r0/sees'])
+  })
+})
+
 describe('what people would have to say', () => {
   const mailer = { id: 'n', roles: ['mailer'], tenant: 't-1' }
   const consents = [

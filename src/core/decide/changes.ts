@@ -1,23 +1,38 @@
 import { REASONS, type Reason } from '../errors.js'
-import { type Change, changeFor, roleGiven, type Topic } from './change.js'
+import type { Anew } from './anew.js'
+import { type Change, changeFor, roleGiven } from './change.js'
 import { principals } from './decide.js'
 import type { Decision, OtherReason } from './decision.js'
+import { fieldsToSee, type Goal, placeOf, whyKey, whysAt, whysOf } from './goal.js'
 import { type Ask, covers } from './question.js'
-
-/** Why something is not clear. */
-export interface Because {
-  readonly reason?: Reason
-  readonly rule?: string
-  readonly also?: readonly OtherReason[]
-}
+import { suppose, supposeRole, type World } from './suppose.js'
 
 /** What was asked. */
 export interface About {
   readonly ask?: Ask
   /** The purpose as it was given, where nothing could be asked. */
   readonly purpose?: string
-  /** Decides on the same row anew, for another actor: then what a new role would leave to be done is known too. */
-  readonly again?: (ask: Ask) => Decision
+  readonly anew?: Anew
+}
+
+/** A world on the way: every change so far, and the reasons that they answer. */
+interface Stage extends World {
+  readonly made: string
+  readonly answered: ReadonlySet<string>
+}
+interface Step {
+  readonly order: number
+  readonly change: Change
+}
+interface Move {
+  readonly step?: Step
+  readonly cost: number
+  readonly stage: Stage
+  readonly goals: readonly Goal[]
+}
+interface Way {
+  readonly cost: number
+  readonly steps: readonly Step[]
 }
 
 /** Reasons of which one place changed is enough, since grants join. */
@@ -28,72 +43,118 @@ const ALTERNATIVES: readonly Reason[] = [
   'role_hidden',
   'role_masked',
 ]
+/** A change weighs more than what tells two apart: a no of somebody that it overrules, a role that ends. */
+const CHANGE = 1000
+const NO = 10
+const ENDS = 1
+const MOST = 16 * CHANGE
+/** Decisions that one explanation tries; from then on the first way that leads on is taken. */
+const MOST_TRIES = 2000
 
-type Step = readonly [reason: Reason, change: Change]
-
-/** The smallest set of changes that permits a row or, with `path`, shows that field clear; in the order of the layers. */
-export function changesOf(decision: Decision, about: About, path?: string): readonly Change[] {
-  const steps = stepsOf(decision, about, path).toSorted(([a], [b]) => REASONS[a].order - REASONS[b].order)
-  const changes = steps.map(([, change]) => change)
-  return Object.freeze(
-    changes.filter(({ en }, index) => changes.findIndex((other) => other.en === en) === index),
-  )
-}
-
-function stepsOf(decision: Decision, about: About, path?: string): Step[] {
-  const whys = whysOf(path === undefined ? decision : decision.fields[path])
-  const { ask, path: inner } = about.ask ? askAt(about.ask, path) : {}
-  const purpose = ask?.purpose.name ?? about.purpose ?? ''
-  const topic = { purpose, people: ask ? peopleOf(ask, inner) : 'person' } as const
-  if (whys.some(({ reason }) => reason === 'nothing_visible')) {
-    const others = whys.filter(({ reason }) => reason !== 'nothing_visible')
-    return path === undefined || others.length === 0
-      ? toSeeAnything(decision, about, topic)
-      : stepsFor(others, ask, topic)
-  }
-  const role =
-    ask && whys.some(({ reason }) => reason === 'role_not_permitted') ? roleFor(ask, about) : undefined
-  if (!ask || role === undefined) return stepsFor(whys, ask, topic)
-  const given: Step = ['role_not_permitted', roleGiven(role, ask.actor.onBehalfOf !== undefined)]
-  const { again, ...known } = about
-  return again && about.ask
-    ? [given, ...stepsOf(again(withRole(about.ask, role)), known, path)]
-    : [
-        given,
-        ...stepsFor(
-          whys.filter(({ reason }) => reason !== 'role_not_permitted'),
-          ask,
-          topic,
+/**
+ * Finds the smallest set of changes that permits the row or, with `path`, shows that field clear; in the order of the layers.
+ *
+ * Each change is tried: what it leaves to be done is what the decision says once it is made.
+ */
+export function changesFrom(
+  decision: Decision,
+  { ask, purpose = '', anew }: About,
+): (path?: string) => readonly Change[] {
+  if (!ask || !anew)
+    return (path) =>
+      ordered(
+        whysOf(path === undefined ? decision : decision.fields[path]).map(({ reason, rule }) =>
+          stepOf(reason, changeFor(reason, rule, { purpose, people: 'person' })),
         ),
-      ]
-}
+      )
+  const start: Stage = { ask, said: [], made: '', answered: new Set() }
+  const decisions = new Map([[start.made, decision]])
+  return (path) => ordered(least(start, [path === undefined ? {} : { path }], MOST)?.steps ?? [])
 
-/** One step for each reason; of grants that each would do, one for each of those who act. */
-function stepsFor(whys: readonly OtherReason[], ask: Ask | undefined, topic: Topic): Step[] {
-  const enough = ALTERNATIVES.flatMap((reason) =>
-    fewest(
-      whys.filter((why) => why.reason === reason),
-      ask,
-    ),
-  )
-  return whys
-    .filter((why) => !ALTERNATIVES.includes(why.reason) || enough.includes(why))
-    .map(({ reason, rule }) => [reason, changeFor(reason, rule, topic)])
-}
-
-/** The fewest of `places` that serve all who act. */
-function fewest(places: readonly OtherReason[], ask: Ask | undefined): readonly OtherReason[] {
-  let open = ask ? principals(ask).map((each) => places.filter(({ rule }) => isOf(rule, each))) : []
-  open = open.filter((group) => group.length > 0)
-  if (open.length <= 1) return places.slice(0, 1)
-  const chosen: OtherReason[] = []
-  while (open.length > 0) {
-    const serves = (place: OtherReason) => open.filter((group) => group.includes(place)).length
-    const best = open.flat().reduce((a, b) => (serves(b) > serves(a) ? b : a))
-    chosen.push(best)
-    open = open.filter((group) => !group.includes(best))
+  function least(stage: Stage, goals: readonly Goal[], most: number): Way | undefined {
+    const [goal, ...later] = goals
+    if (!goal) return { cost: 0, steps: [] }
+    const decided = decisions.get(stage.made) ?? (anew as Anew).decide(stage.ask, stage.said)
+    decisions.set(stage.made, decided)
+    const [why, ...whys] = whysAt(decided, goal, stage.ask, stage.answered)
+    if (!why) return least(stage, later, most)
+    let best: Way | undefined
+    for (const move of movesFor(stage, goals, decided, [why, ...whys])) {
+      if (best && decisions.size > MOST_TRIES) break
+      const left = (best?.cost ?? most) - move.cost
+      const rest = left > 0 ? least(move.stage, move.goals, left) : undefined
+      if (rest && rest.cost < left)
+        best = { cost: move.cost + rest.cost, steps: move.step ? [move.step, ...rest.steps] : rest.steps }
+    }
+    return best
   }
-  return chosen
+
+  /** What could be done next about the first goal: all of it must be, or one of the moves will do. */
+  function movesFor(
+    stage: Stage,
+    goals: readonly Goal[],
+    decided: Decision,
+    whys: readonly [OtherReason, ...OtherReason[]],
+  ): readonly Move[] {
+    const goal = goals[0] as Goal
+    const place = placeOf(stage.ask, goal.path)
+    if (whys[0].reason === 'nothing_visible')
+      return fieldsToSee(decided, stage.ask, goal.path).map((path) => ({
+        cost: 0,
+        stage,
+        goals: [{ path, masked: true }, ...goals],
+      }))
+    const must = whys.find(({ reason }) => !ALTERNATIVES.includes(reason))
+    if (must) return [answer(must)]
+    const roles = whys[0].reason === 'role_not_permitted' ? rolesFor(place.ask) : []
+    const alike = whys.filter(({ reason }) => reason === whys[0].reason)
+    return roles.length > 0 ? roles.map(give) : ofFirst(alike, place.ask).map(answer)
+
+    function answer(why: OtherReason): Move {
+      const { ask, people, field, prefix } = place
+      const topic = {
+        purpose: ask.purpose.name,
+        people,
+        ...(goal.masked && field && { field: field.chain[0] as string }),
+      }
+      const everybody = goal.path !== undefined && (!goal.masked || people === 'concerned')
+      const tenant = prefix === '' ? anew?.tenant : undefined
+      const world = suppose(stage, why, { resource: ask.resource, field, everybody, tenant })
+      return {
+        step: stepOf(why.reason, changeFor(why.reason, why.rule, topic)),
+        cost: CHANGE + (REASONS[why.reason].family === 'forbidden' ? NO : 0),
+        stage: {
+          ...world,
+          made: `${stage.made}\n${why.reason} ${why.rule} ${everybody} ${world === stage ? '' : field?.path}`,
+          answered: new Set([...stage.answered, whyKey(why, goal.path)]),
+        },
+        goals,
+      }
+    }
+
+    function give({ role, ends }: { readonly role: string; readonly ends: boolean }): Move {
+      return {
+        step: stepOf('role_not_permitted', roleGiven(role, stage.ask.actor.onBehalfOf !== undefined)),
+        cost: CHANGE + (ends ? ENDS : 0),
+        stage: { ...stage, ...supposeRole(stage, role), made: `${stage.made}\n${role}` },
+        goals,
+      }
+    }
+  }
+}
+
+/** The roles that have a grant for this already. */
+function rolesFor(ask: Ask): { readonly role: string; readonly ends: boolean }[] {
+  return [...ask.catalog.roles].flatMap(([role, grants]) => {
+    const fit = grants.filter((grant) => grant.purposes.has(ask.purpose.name) && covers(grant, ask))
+    return fit.length === 0 ? [] : [{ role, ends: fit.every(({ until }) => until !== undefined) }]
+  })
+}
+
+/** Those of `places` that serve the first of all who act; the others are asked about once that is done. */
+function ofFirst(places: readonly OtherReason[], ask: Ask): readonly OtherReason[] {
+  const groups = principals(ask).map((each) => places.filter(({ rule }) => isOf(rule, each)))
+  return groups.find((group) => group.length > 0) ?? places
 }
 
 /** Whether a place stands in a grant of the actor. */
@@ -105,55 +166,13 @@ function isOf(rule: string, { actor, catalog, purpose }: Ask): boolean {
   )
 }
 
-/** What would make one field visible at all: the fewest changes; of as many, those that overrule nobody's no. */
-function toSeeAnything(decision: Decision, { ask }: About, topic: Topic): Step[] {
-  if (!ask) return []
-  const ways = ask.resource.fields.flatMap(({ path, class: kind, chain }) => {
-    const hides = whysOf(decision.fields[path]).filter(
-      ({ reason }) => reason !== 'nothing_visible' && !reason.endsWith('_masked'),
-    )
-    return kind === 'personal' && hides.length > 0
-      ? [stepsFor(hides, ask, { ...topic, people: peopleOf(ask, path), field: chain[0] as string })]
-      : []
-  })
-  const forbidden = (way: Step[]) => way.filter(([reason]) => REASONS[reason].family === 'forbidden').length
-  return ways.toSorted((a, b) => a.length - b.length || forbidden(a) - forbidden(b))[0] ?? []
+function stepOf(reason: Reason, change: Change): Step {
+  return { order: REASONS[reason].order, change }
 }
 
-/** A role that has a grant for this already: the one that leaves least to be done, else one that does not end. */
-function roleFor(ask: Ask, { ask: whole, again, ...known }: About): string | undefined {
-  const roles = [...ask.catalog.roles].flatMap(([role, grants]) => {
-    const fit = grants.filter((grant) => grant.purposes.has(ask.purpose.name) && covers(grant, ask))
-    if (fit.length === 0) return []
-    const lasting = fit.some(({ until }) => until === undefined)
-    const left = again && whole ? stepsOf(again(withRole(whole, role)), { ...known, ask: whole }).length : 0
-    return [{ role, cost: left * 2 + (lasting ? 0 : 1) }]
-  })
-  return roles.toSorted((a, b) => a.cost - b.cost)[0]?.role
-}
-
-function withRole(ask: Ask, role: string): Ask {
-  const given = (actor: Ask['actor']): Ask['actor'] => ({
-    ...actor,
-    roles: [...actor.roles, role],
-    ...(actor.onBehalfOf && { onBehalfOf: given(actor.onBehalfOf) }),
-  })
-  return { ...ask, actor: given(ask.actor) }
-}
-
-/** Of a field of a nested row, it is that row's resource which is asked about, and its own path there. */
-function askAt(ask: Ask, path: string | undefined): { readonly ask: Ask; readonly path?: string } {
-  if (path === undefined) return { ask }
-  const [at, name] = [...ask.resource.nested].find(([at]) => path.startsWith(`${at}.`)) ?? []
-  const resource = name === undefined ? undefined : ask.catalog.resources.get(name)
-  return at !== undefined && resource ? askAt({ ...ask, resource }, path.slice(at.length + 1)) : { ask, path }
-}
-
-function peopleOf({ resource: { subject, fields } }: Ask, path: string | undefined): Topic['people'] {
-  if (fields.find((field) => field.path === path)?.part !== undefined) return 'concerned'
-  return subject.length > 1 || subject.some(({ path }) => /\[\]|\*/.test(path)) ? 'all' : 'person'
-}
-
-function whysOf({ reason, rule = '', also = [] }: Because = {}): readonly OtherReason[] {
-  return reason ? [{ reason, rule }, ...also] : []
+function ordered(steps: readonly Step[]): readonly Change[] {
+  const changes = steps.toSorted((a, b) => a.order - b.order).map(({ change }) => change)
+  return Object.freeze(
+    changes.filter(({ en }, index) => changes.findIndex((other) => other.en === en) === index),
+  )
 }

@@ -1,7 +1,8 @@
 import { REASONS } from '../errors.js'
 import type { Change } from './change.js'
-import { type About, type Because, changesOf } from './changes.js'
+import { type About, changesFrom } from './changes.js'
 import type { Decision } from './decision.js'
+import type { Because } from './goal.js'
 
 /** A decision in words: why, and the smallest set of changes that would permit what it denies. */
 export interface Explanation {
@@ -20,15 +21,16 @@ const PERMITTED = { en: 'permitted', ja: '認められます' }
 /** Puts a decision into words. */
 export function explain(decision: Decision, about: About): Explanation {
   const denied = decision.effect === 'deny'
+  const changes = changesFrom(decision, about)
   const withheld = Object.entries(decision.fields).filter(([, field]) => field.outcome !== 'clear')
   const fields = withheld.map(([path, field]) => [
     path,
-    Object.freeze({ ...sentence(field, path), changes: changesOf(decision, about, path) }),
+    Object.freeze({ ...sentence(field, path), changes: changes(path) }),
   ])
   return Object.freeze({
     decision,
     ...(denied ? sentence(decision, about.ask?.purpose.name ?? about.purpose) : PERMITTED),
-    changes: denied ? changesOf(decision, about) : Object.freeze([]),
+    changes: denied ? changes() : Object.freeze([]),
     fields: Object.freeze(Object.fromEntries(fields)),
   })
 }

@@ -1,3 +1,4 @@
+import { anewOn } from '../decide/anew.js'
 import type { BoundPlan } from '../decide/bound-plan.js'
 import { conclude, type Decision, type Verdict } from '../decide/decision.js'
 import { type Explanation, explain } from '../decide/explain.js'
@@ -77,11 +78,10 @@ export class AccessHandle {
     const bound = this.#bind(resource)
     if ('reason' in bound) return explain(this.#denied(resource, bound), this.#about())
     const about = { ask: bound.ask, ...this.#about() }
-    const { snapshot } = this.#engine
     const explained = lay(this.#engine, bound, row, facts, (one, now, consents) =>
       explain(decisionOn(one, now, consents), {
         ...about,
-        again: (ask) => snapshot.bind(ask).verdict(one.open(), now, consents).decision,
+        anew: anewOn(one.open(), now, consents),
       }),
     )
     return explained ?? explain(this.#denied(resource, UNDECIDED), about)
