@@ -8,6 +8,7 @@ import { recordFields, recordPerson, recordRules } from './entry.js'
 import type { Pseudonyms } from './pseudonym.js'
 import type { Entry } from './scribe.js'
 import { pendingSubjects } from './subjects.js'
+import { unknownIn } from './unknown.js'
 
 /** Why a row is not released, and the place in the policy that decided. */
 export interface Refusal {
@@ -29,6 +30,8 @@ interface Alike {
   readonly verdict: Verdict
   readonly refusal: Refusal | undefined
   readonly people: Person[]
+  /** Columns of the first row that its schema does not name: rows that were fetched together have the same. */
+  readonly unknown: number
   rows: number
 }
 
@@ -48,7 +51,7 @@ export function entryOfRow(
   const named = [...new Set(people.map((person) => recordPerson(person, pseudonyms)))]
   return {
     ...base,
-    ...conclusion(verdict, refusal),
+    ...conclusion(verdict, refusal, refusal ? 0 : unknownIn(resource, open.row)),
     resource: { type: resource.name, ...(refs && { refs }) },
     ...(named.length > 0 && { subjects: { refs: named } }),
   }
@@ -67,12 +70,14 @@ export class VerdictClasses {
     verdict: Verdict,
     refusal: Refusal | undefined,
     people: Person | readonly Person[] | undefined,
+    rows: { at(index: number): OpenRow },
+    index = 0,
   ): void {
     const last = this.#last
     const alike =
       last && !refusal && !last.refusal && last.verdict === verdict
         ? last
-        : this.#find(resource, verdict, refusal)
+        : this.#find(resource, verdict, refusal, rows, index)
     this.#last = alike
     alike.rows++
     if (people === undefined || refusal) return
@@ -81,27 +86,40 @@ export class VerdictClasses {
   }
 
   entries(base: Entry, pseudonyms: Pseudonyms): Entry[] {
-    return [...this.#classes.values()].flatMap(({ resource, verdict, refusal, people, rows }): Entry[] => {
-      const entry = { ...base, ...conclusion(verdict, refusal), resource: { type: resource.name } }
-      if (refusal) return [{ ...entry, refused: rows }]
-      if (people.length === 0) return [entry]
-      return pagesOf(people).map((page) => ({ ...entry, subjects: subjectsOf(page, pseudonyms) }))
-    })
+    return [...this.#classes.values()].flatMap(
+      ({ resource, verdict, refusal, people, unknown, rows }): Entry[] => {
+        const entry = { ...base, ...conclusion(verdict, refusal, unknown), resource: { type: resource.name } }
+        if (refusal) return [{ ...entry, refused: rows }]
+        if (people.length === 0) return [entry]
+        return pagesOf(people).map((page) => ({ ...entry, subjects: subjectsOf(page, pseudonyms) }))
+      },
+    )
   }
 
-  #find(resource: ResourceDef, verdict: Verdict, refusal: Refusal | undefined): Alike {
+  #find(
+    resource: ResourceDef,
+    verdict: Verdict,
+    refusal: Refusal | undefined,
+    rows: { at(index: number): OpenRow },
+    index: number,
+  ): Alike {
     const key = refusal ? `${resource.name} ${refusal.reason} ${refusal.rule}` : verdict
     const known = this.#classes.get(key)
     if (known) return known
-    const alike = { resource, verdict, refusal, people: [], rows: 0 }
+    const unknown = refusal ? 0 : unknownIn(resource, rows.at(index).row)
+    const alike = { resource, verdict, refusal, people: [], unknown, rows: 0 }
     this.#classes.set(key, alike)
     return alike
   }
 }
 
-function conclusion({ decision, grants }: Verdict, refusal: Refusal | undefined) {
+function conclusion({ decision, grants }: Verdict, refusal: Refusal | undefined, unknown: number) {
   if (!refusal)
-    return { effect: 'permit' as const, rules: recordRules(decision, grants), fields: recordFields(decision) }
+    return {
+      effect: 'permit' as const,
+      rules: recordRules(decision, grants),
+      fields: recordFields(decision, unknown),
+    }
   const { reason, rule } = refusal
   return { effect: 'deny' as const, reason, rules: rule === '' ? [] : [rule] }
 }

@@ -25,13 +25,13 @@ export function recordPerson({ id, population, tenant }: Person, pseudonyms: Pse
   return pseudonyms.ref(id, population, tenant)
 }
 
-/** The schema paths of a decision by outcome, sorted. */
-export function recordFields({ fields }: Decision) {
+/** The schema paths of a decision by outcome, sorted, and how many columns the schema does not name. */
+export function recordFields({ fields }: Decision, unknown: number) {
   const of = (outcome: string) =>
     Object.keys(fields)
       .filter((path) => fields[path]?.outcome === outcome)
       .sort(byCodeUnit)
-  return { clear: of('clear'), masked: of('masked'), hidden: of('hidden') }
+  return { clear: of('clear'), masked: of('masked'), hidden: of('hidden'), ...(unknown > 0 && { unknown }) }
 }
 
 /** The rules that determined a decision, those of its effective grants included, sorted and each once. */

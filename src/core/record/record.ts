@@ -54,7 +54,7 @@ export interface AuditRecord {
     readonly event?: string
     readonly version?: string
   }
-  /** Schema paths, sorted; `unknown` only counts, since unknown names are data. */
+  /** Schema paths, sorted; `unknown` counts the columns that the schema does not name, whose names are data. */
   readonly fields?: {
     readonly clear: readonly string[]
     readonly masked: readonly string[]

@@ -14,6 +14,7 @@ import { type ReadOptions, readOptions } from './options.js'
 import { queryRows, rowsOf } from './query.js'
 import { Reader } from './read.js'
 import { entriesOfOne, type Released, releaseRows } from './release.js'
+import { releaseNone } from './requested.js'
 import type { Snapshot } from './snapshot.js'
 import { streamRows } from './stream.js'
 import { createRow, deleteRow, updateRow } from './write.js'
@@ -57,7 +58,8 @@ export class AccessHandle {
   async readMany(resource: string, rows: Iterable<unknown>, options?: Options): Promise<Released> {
     const { require } = readOptions(options)
     const list = rowsOf(rows)
-    return releaseRows(await begin(this.#engine, this.#intent, resource, 'read'), list, require)
+    const operation = await begin(this.#engine, this.#intent, resource, 'read')
+    return list.length === 0 ? releaseNone(operation) : releaseRows(operation, list, require)
   }
 
   stream(

@@ -4,6 +4,7 @@ import { isThenable } from './consult.js'
 import { nowOf, submit } from './engine.js'
 import type { Operation } from './operation.js'
 import { type Released, releaseRows } from './release.js'
+import { entryOfRequest } from './requested.js'
 
 /**
  * Records, runs, decides on every row again, records the people, releases.
@@ -16,27 +17,20 @@ export async function queryRows(
   run: (plan: Plan) => Iterable<unknown> | PromiseLike<Iterable<unknown>>,
   require: readonly string[],
 ): Promise<Released> {
-  const { engine, snapshot, bound, base } = operation
+  const { engine, snapshot, bound } = operation
   if (typeof run !== 'function') throw new PurposeboundError('input_invalid', '`run` is a function')
-  const about = { ...base, resource: { type: bound.ask.resource.name } }
   const now = bound.request(nowOf(engine))
   // a plan that denied gives nothing to run by, whatever the policy of now says
-  const { effect, reason, rule } =
-    plan.kind === 'deny' && now.effect === 'permit' ? { effect: plan.kind, ...plan } : now
-  if (effect === 'deny') {
-    const denied = new AccessDenied(reason ?? 'evaluation_error', rule ?? '')
-    await submit(engine, snapshot, [
-      { ...about, effect, reason: denied.reason, rules: denied.rule === '' ? [] : [denied.rule] },
-    ])
-    throw denied
-  }
-  await submit(engine, snapshot, [{ ...about, effect: 'permit' }])
+  const asked = plan.kind === 'deny' && now.effect === 'permit' ? { effect: plan.kind, ...plan } : now
+  await submit(engine, snapshot, [entryOfRequest(operation, asked)])
+  if (asked.effect === 'deny') throw new AccessDenied(asked.reason ?? 'evaluation_error', asked.rule ?? '')
   try {
     const found = run(plan)
     return await releaseRows(operation, rowsOf(isLater(found) ? await found : found), require)
   } catch (error) {
     const code = isPurposeboundError(error) ? (error.reason ?? error.code) : 'run_failed'
     const outcome = { status: 'error', rows: 0, code } as const
+    const about = { ...operation.base, resource: { type: bound.ask.resource.name } }
     const written = (async () => submit(engine, snapshot, [{ ...about, type: 'outcome', outcome }]))()
     // a trail that fails now does not hide why the query ended
     await written.catch(() => {})

@@ -53,7 +53,7 @@ function entriesOfMany({ engine, bound, base }: Operation, judged: Judged, groun
   for (let i = 0; i < rows.length; i++) {
     const verdict = verdicts[i] as Judged['verdicts'][number]
     const refusal = refusals[i]
-    classes.add(resource, verdict, refusal, refusal ? undefined : rows.shown(i, verdict))
+    classes.add(resource, verdict, refusal, refusal ? undefined : rows.shown(i, verdict), rows, i)
   }
   judged.inner.forEach((inner, i) => {
     if (judged.views[i]) addInner(classes, inner)
@@ -87,6 +87,7 @@ function addInner(classes: VerdictClasses, rows: readonly Inner[]): void {
       verdict,
       denied ? because(verdict.decision) : undefined,
       denied ? undefined : shownOf(resource, open, verdict),
+      { at: () => open },
     )
     addInner(classes, inner)
   }

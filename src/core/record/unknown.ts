@@ -1,0 +1,11 @@
+import type { ResourceDef } from '../catalog/resource.js'
+
+/** How many columns of a row its schema does not name; only their number, since their names are data. None is read. */
+export function unknownIn({ node }: ResourceDef, row: object): number {
+  try {
+    return Object.keys(row).filter((key) => !node.props?.has(key)).length
+  } catch {
+    // a row that does not tell its columns may still have been read
+    return 0
+  }
+}
