@@ -84,7 +84,7 @@ export function foldConsent(
   for (const said of event.purposes) {
     // an event may name a purpose twice: by itself, and by a purpose above it
     const before = (Object.hasOwn(next, said.purpose) && next[said.purpose]) || NOTHING
-    next[said.purpose] = freeze(foldEntry(before, said, event))
+    next[said.purpose] = freeze(foldEntry(before, said, event, isRenewal(purposes, said.purpose, event)))
   }
   return Object.freeze(next)
 }
@@ -93,6 +93,7 @@ function foldEntry(
   before: ConsentEntry,
   said: ConsentEvent['purposes'][number],
   event: ConsentEvent,
+  renewed: boolean,
 ): ConsentEntry {
   const { purpose, via, terms } = said
   const keep = (at: string): boolean => purpose !== via && at !== via
@@ -106,7 +107,7 @@ function foldEntry(
         ...(terms !== undefined && { terms }),
         ...(event.expiresAt !== undefined && { expiresAt: event.expiresAt }),
         ...(event.version !== undefined && { version: event.version }),
-        ...(event.action === 'renew' && { renewed: true }),
+        ...(renewed && { renewed }),
       }
       return { ...rest, given, ...(stopped.length > 0 && { stopped }) }
     }
@@ -133,6 +134,12 @@ function foldEntry(
     default:
       throw new PurposeboundError('input_invalid', 'a consent event has an action that is none')
   }
+}
+
+/** Only a yes that was there can be renewed, expired or not; after none, or one that was taken back, it is a first yes (DPV). */
+function isRenewal(purposes: ConsentState['purposes'], purpose: string, { action }: ConsentEvent): boolean {
+  const before = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined
+  return action === 'renew' && before?.given !== undefined && before.stopped === undefined
 }
 
 /** Frozen through and through: a store may share one entry among many people. */

@@ -47,7 +47,7 @@ export interface Standing<P> {
  */
 export interface ConsentApi<P> {
   give(agreement: Agreement<P>): Promise<void>
-  /** Gives again what was given before, with a new term. */
+  /** Gives again what was given before, with a new term; what was not, or was taken back, is given for the first time. */
   renew(agreement: Agreement<P>): Promise<void>
   /** Takes a yes back. It bites on the next read. */
   withdraw(statement: Statement<P>): Promise<void>

@@ -29,6 +29,25 @@ describe('foldConsent', () => {
     })
   })
 
+  it('is renewed only where there was a yes that nobody took back, expired or not', () => {
+    const renewed = (...events: ConsentEvent[]) =>
+      events.reduce<ConsentState['purposes']>(foldConsent, {})['direct_mail']?.given?.renewed ?? false
+    const renew = say('renew', 'direct_mail')
+    const give = say('give', 'direct_mail')
+    expect(renewed(renew)).toBe(false)
+    expect(renewed(say('refuse', 'direct_mail'), renew)).toBe(false)
+    expect(renewed(give, say('withdraw', 'direct_mail'), renew)).toBe(false)
+    expect(renewed(say('object', 'direct_mail'), renew)).toBe(false)
+    expect(renewed({ ...give, expiresAt: 0 }, renew)).toBe(true)
+    expect(renewed(say('give', 'marketing'), renew)).toBe(true)
+    expect(renewed(renew, renew)).toBe(true)
+    // said of itself and of a purpose above at once
+    const [own] = give.purposes
+    expect(
+      renewed({ ...say('renew', 'marketing'), purposes: [...say('renew', 'marketing').purposes, own!] }),
+    ).toBe(false)
+  })
+
   it('a no named at a descendant stays until that descendant is given again', () => {
     const no = [say('give', 'marketing'), say('withdraw', 'direct_mail'), say('give', 'marketing')]
     expect(stopped(no, 'direct_mail')).toEqual([{ status: 'ConsentWithdrawn', via: 'direct_mail' }])

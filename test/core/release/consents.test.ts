@@ -111,6 +111,14 @@ describe('consent', () => {
     expect(await status('call')).toBe('RenewedConsentGiven')
   })
 
+  it('that was never given is given by a renewal, and renewed by the next', async () => {
+    const { consents, status } = open()
+    await consents.renew({ subject, purposes: ['call'] })
+    expect(await status('call')).toBe('ConsentGiven')
+    await consents.renew({ subject, purposes: ['call'] })
+    expect(await status('call')).toBe('RenewedConsentGiven')
+  })
+
   it('to earlier terms is outdated, and says so', async () => {
     const { consents, reads, status } = open()
     await consents.give({ subject, purposes: ['mail'], terms: 1, version: '2025-01' })
