@@ -27,7 +27,7 @@ export function ofPerson(
   { said, usual, now }: Known,
 ): Finding[] {
   return stops(document.purposes, purpose, said[personName(person)] ?? usual, now).map((reason) =>
-    deny(5, reason, `/purposes/${purpose}/basis`),
+    deny(5, reason, `/purposes/${purpose}/${reason === 'consent_outdated' ? 'terms' : 'basis'}`),
   )
 }
 

@@ -68,15 +68,15 @@ const purposes = fc.record({ p0: purpose(0), p1: purpose(1), p2: purpose(2), p3:
 /** `id` aside: the same words stand in many prohibitions. */
 export const prohibition = fc
   .record({
-    purposes: maybe(fc.subarray([...PURPOSES]), 4),
+    purposes: maybe(fc.subarray([...PURPOSES], { minLength: 1 }), 4),
     of: fc.option(
       fc.uniqueArray(
         fc.oneof(targets, fc.constantFrom('member.address', 'member.cards', 'member.vip', 'member.id')),
-        { maxLength: 2 },
+        { minLength: 1, maxLength: 2 },
       ),
       { nil: undefined, freq: 6 },
     ),
-    actions: maybe(actions, 2),
+    actions: maybe(fc.subarray(['read', 'update', 'delete'], { minLength: 1 }), 2),
   })
   .map(clean)
 const prohibitions = fc

@@ -44,7 +44,7 @@ describe('inside a form of several, all that is wrong is said', () => {
       {
         '/resources/row/fields/name/category': 'identity',
         '/resources/row/fields/name/ceiling': 'masked',
-        '/resources/row/fields/name/mask': undefined,
+        '/resources/row/fields/name/mask': 'card',
         '/resources/row/fields/name/subjct': 'subject',
       },
     ],

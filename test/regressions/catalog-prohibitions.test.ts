@@ -59,6 +59,19 @@ describe('a prohibition on a place', () => {
     else expect(issues).toEqual([])
   })
 
+  it.each(['of', 'purposes', 'actions'])(
+    'with an empty list (`%s`) forbids nothing, and is refused',
+    (key) => {
+      const issues = issuesOf(document({ prohibitions: [{ id: 'no', [key]: [] }] }), schemas)
+      expect(issues).toEqual([
+        {
+          path: `/prohibitions/0/${key}`,
+          message: 'an empty list forbids nothing: name what is meant, or leave the key out to mean all',
+        },
+      ])
+    },
+  )
+
   it('cannot name a place in which a row of another resource stands', () => {
     const Box = z.object({ id: z.string(), box: z.object({ owner: Owner, label: z.string() }) })
     const box = { subject: 'id', fields: { id: 'key', box: 'contact', 'box.owner': { resource: 'owner' } } }

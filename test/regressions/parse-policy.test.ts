@@ -37,6 +37,29 @@ describe('a policy in JSON', () => {
   })
 })
 
+describe('a schema for a resource that the policy does not have', () => {
+  it('is a slip of the pen, and refused with the name that was meant', () => {
+    const { member, order } = schemas
+    for (const parse of [parsePolicy, parseYaml]) {
+      expect(issuesOf(() => parse(json, { schemas: { member, order, ordre: order } as never }))).toEqual([
+        { path: '/resources/ordre/schema', message: 'unknown resource `ordre`', suggestion: 'order' },
+      ])
+      expect(issuesOf(() => parse(json, { schemas: { member, ordr: order } as never }))).toEqual([
+        { path: '/resources/order/schema', message: 'no schema was given' },
+        { path: '/resources/ordr/schema', message: 'unknown resource `ordr`', suggestion: 'order' },
+      ])
+    }
+  })
+
+  it('is not looked for where nobody knows which resources there are', () => {
+    const broken = json.replace(/"resources":\{/, '"resources":7,"x":{')
+    expect(issuesOf(() => parsePolicy(broken, { schemas })).map(({ path }) => path)).toEqual([
+      '/resources',
+      '/x',
+    ])
+  })
+})
+
 describe('a policy that is read without what it needs is refused in so many words', () => {
   it.each([
     ['no options', undefined],

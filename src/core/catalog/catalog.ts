@@ -49,6 +49,9 @@ export function buildCatalog(
       buildResource(name, document.resources[name] as never, own(schemas, name), context),
     ]),
   )
+  for (const [name, schema] of Object.entries(schemas))
+    if (schema !== undefined && !resources.has(name))
+      issues.unknown(pointer('resources', name, 'schema'), 'resource', name, names)
   const targets = new Targets(categories.keys(), resources)
   const purposes = buildPurposes(document.purposes, targets, issues)
   for (const name of purposes.keys()) checkIncidental(name, document.purposes, purposes, resources, issues)

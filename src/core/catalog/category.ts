@@ -56,7 +56,7 @@ export function buildCategories(
 export function readOperator(declared: unknown, path: string, issues: Issues): Operator | undefined {
   const read = parseOperator(declared)
   if ('operator' in read) return read.operator
-  issues.add(path, read.problem)
+  issues.add(path, read.problem, read.suggestion)
   return undefined
 }
 

@@ -76,19 +76,24 @@ const FORMS: { readonly [op in Operator['op']]: Form } = {
   address: { options: { to: PLACE }, defaults: { to: 'prefecture' } },
 }
 
+/** What is wrong with a declaration, and the name that was probably meant. */
+interface Problem {
+  readonly problem: string
+  readonly suggestion?: string | undefined
+}
+
 /** The operator that `declaration` stands for, or what is wrong with it. Never throws. */
-export function parseOperator(declaration: unknown): { operator: Operator } | { problem: string } {
+export function parseOperator(declaration: unknown): { readonly operator: Operator } | Problem {
   const entries = typeof declaration === 'string' ? [['op', declaration] as const] : entriesOf(declaration)
   const op = entries?.find(([key]) => key === 'op')?.[1]
   if (!entries || typeof op !== 'string') return { problem: 'an operator is a name, or `{ op, ...options }`' }
-  if (!Object.hasOwn(FORMS, op))
-    return { problem: `unknown operator ${quote(op)}${hint(op, Object.keys(FORMS))}` }
+  if (!Object.hasOwn(FORMS, op)) return { problem: `unknown operator ${quote(op)}`, ...meant(op, FORMS) }
 
   const form: Form = FORMS[op as Operator['op']]
   const given = entries.filter(([key]) => key !== 'op')
   for (const [key, value] of given) {
     if (!Object.hasOwn(form.options, key)) {
-      return { problem: `\`${op}\` has no option ${quote(key)}${hint(key, Object.keys(form.options))}` }
+      return { problem: `\`${op}\` has no option ${quote(key)}`, ...meant(key, form.options) }
     }
     const { takes, accepts } = form.options[key]!
     if (!accepts(value)) return { problem: `\`${key}\` of \`${op}\` must be ${takes}` }
@@ -114,7 +119,7 @@ function quote(name: string): string {
   return `\`${name.length > 40 ? `${name.slice(0, 40)}…` : name}\``.replace(/\p{Cs}/gu, '\ufffd')
 }
 
-function hint(name: string, among: readonly string[]): string {
-  const meant = suggest(name, among)
-  return meant === undefined ? '' : `, did you mean \`${meant}\`?`
+function meant(name: string, among: object): Pick<Problem, 'suggestion'> {
+  const suggestion = suggest(name, Object.keys(among))
+  return suggestion === undefined ? {} : { suggestion }
 }

@@ -25,6 +25,12 @@ export function buildProhibitions(
     const at = (...path: (string | number)[]) => pointer('prohibitions', index, ...path)
     if (ids.has(id)) issues.add(at('id'), `the id \`${id}\` stands twice`)
     ids.add(id)
+    for (const [key, list] of Object.entries({ purposes: named, of, actions }))
+      if (list?.length === 0)
+        issues.add(
+          at(key),
+          'an empty list forbids nothing: name what is meant, or leave the key out to mean all',
+        )
     for (const [i, purpose] of (named ?? []).entries()) {
       if (!purposes.has(purpose)) issues.unknown(at('purposes', i), 'purpose', purpose, purposes.keys())
     }

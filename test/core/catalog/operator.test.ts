@@ -61,7 +61,7 @@ describe('parseOperator: what is none, and why', () => {
   const count = (option: string) => `\`${option}\` of \`mask\` must be a whole number above 0`
   const step = '`to` of `generalize` must be a number above 0, `year` or `month`'
 
-  it.each<[unknown, string]>([
+  it.each<[unknown, string, suggestion?: string]>([
     [undefined, neither],
     [null, neither],
     [4, neither],
@@ -70,9 +70,9 @@ describe('parseOperator: what is none, and why', () => {
     [{ op: 4 }, neither],
     [{ name: 'card' }, neither],
     ['', 'unknown operator ``'],
-    ['maks', 'unknown operator `maks`, did you mean `mask`?'],
-    ['Card', 'unknown operator `Card`, did you mean `card`?'],
-    ['birthdate', 'unknown operator `birthdate`, did you mean `birth_date`?'],
+    ['maks', 'unknown operator `maks`', 'mask'],
+    ['Card', 'unknown operator `Card`', 'card'],
+    ['birthdate', 'unknown operator `birthdate`', 'birth_date'],
     ['__proto__', 'unknown operator `__proto__`'],
     [{ op: 'constructor' }, 'unknown operator `constructor`'],
     ['mask', '`mask` needs `first` or `last`'],
@@ -84,7 +84,7 @@ describe('parseOperator: what is none, and why', () => {
     [{ op: 'mask', last: Number.POSITIVE_INFINITY }, count('last')],
     [{ op: 'mask', first: '4' }, count('first')],
     [{ op: 'mask', first: undefined }, count('first')],
-    [{ op: 'mask', lsat: 4 }, '`mask` has no option `lsat`, did you mean `last`?'],
+    [{ op: 'mask', lsat: 4 }, '`mask` has no option `lsat`', 'last'],
     ['replace', '`replace` needs `with`'],
     [{ op: 'replace', with: 4 }, '`with` of `replace` must be a text of at most 200 characters'],
     [
@@ -102,8 +102,8 @@ describe('parseOperator: what is none, and why', () => {
     [{ op: 'address', to: 'street' }, '`to` of `address` must be `prefecture` or `city`'],
     [{ op: 'redact', with: '-' }, '`redact` has no option `with`'],
     [JSON.parse('{"op":"card","__proto__":true}'), '`card` has no option `__proto__`'],
-  ])('%j', (declaration, problem) => {
-    expect(parseOperator(declaration)).toEqual({ problem })
+  ])('%j', (declaration, problem, suggestion) => {
+    expect(parseOperator(declaration)).toEqual({ problem, ...(suggestion && { suggestion }) })
   })
 
   it('never repeats more than the beginning of what it was given', () => {

@@ -9,7 +9,6 @@ import { deny, type Finding, type Layer } from '../finding.js'
  */
 export const basis: Layer = ({ purpose, resource, row, self, basis, parts }) => {
   if (!row) return []
-  const rule = pointer('purposes', purpose.name, 'basis')
   if (row.problem)
     return [
       deny(
@@ -21,11 +20,16 @@ export const basis: Layer = ({ purpose, resource, row, self, basis, parts }) => 
     const part = field.part === undefined ? undefined : parts[field.part]
     if (!part) return []
     if (part.problem) return [{ ...deny(part.problem, `${field.rule}/subject`), field: field.path }]
-    return part.self ? [] : reasons(part.basis, rule).map((finding) => ({ ...finding, field: field.path }))
+    return part.self
+      ? []
+      : reasons(part.basis, purpose.name).map((finding) => ({ ...finding, field: field.path }))
   })
-  return [...(self ? [] : reasons(basis, rule)), ...ofParts]
+  return [...(self ? [] : reasons(basis, purpose.name)), ...ofParts]
 }
 
-function reasons(bits: BasisBits, rule: string): Finding[] {
-  return BASIS_REASONS.filter((_, index) => bits & (1 << index)).map((reason) => deny(reason, rule))
+/** Where the purpose asks for it: what a yes falls short of are its `terms`, all else its `basis`. */
+function reasons(bits: BasisBits, purpose: string): Finding[] {
+  return BASIS_REASONS.filter((_, index) => bits & (1 << index)).map((reason) =>
+    deny(reason, pointer('purposes', purpose, reason === 'consent_outdated' ? 'terms' : 'basis')),
+  )
 }

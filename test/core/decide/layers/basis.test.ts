@@ -19,10 +19,15 @@ describe('the basis layer: consent', () => {
     ['a refusal', no('ConsentRefused'), 'consent_refused'],
     ['a withdrawal', no('ConsentWithdrawn'), 'consent_withdrawn'],
     ['a yes that has ended', { given: { ...yes, expiresAt: 0 } }, 'consent_expired'],
-    ['a yes to earlier terms', { given: { ...yes, terms: 1 } }, 'consent_outdated'],
-    ['a yes to terms that nobody wrote down', { given: { via: 'direct_mail' } }, 'consent_outdated'],
   ])('%s is no consent', (_, entry, reason) => {
     expect(said(entry)).toEqual([reason, rule])
+  })
+
+  it.each([
+    ['a yes to earlier terms', { ...yes, terms: 1 }],
+    ['a yes to terms that nobody wrote down', { via: 'direct_mail' }],
+  ])('%s is outdated by the terms of the purpose', (_, given) => {
+    expect(said({ given })).toEqual(['consent_outdated', '/purposes/direct_mail/terms'])
   })
 
   it('a yes to the current terms, or to later ones, is consent', () => {
