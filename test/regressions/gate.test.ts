@@ -68,6 +68,24 @@ describe('closing a gate', () => {
   })
 })
 
+describe('a closed gate', () => {
+  it('answers no question any more, at once where it used to answer at once', async () => {
+    const { gate } = testGate({ policy: shop })
+    const access = gate.for('support', { actor: agent })
+    const facts = { consents: [], now: 0 }
+    await gate.close()
+    const closed = expect.objectContaining({ code: 'gate_closed' })
+    expect(() => access.decide('member', aiko)).toThrow(closed)
+    expect(() => access.decide('member', aiko, facts)).toThrow(closed)
+    expect(() => access.explain('member', aiko, facts)).toThrow(closed)
+    expect(() => access.plan('member')).toThrow(closed)
+    await expect(access.observe('member', aiko)).rejects.toThrow(closed)
+    await expect(gate.consents.state('m-1')).rejects.toThrow(closed)
+    await expect(gate.consents.stateAt('m-1', 0)).rejects.toThrow(closed)
+    await expect(gate.consents.history('m-1')).rejects.toThrow(closed)
+  })
+})
+
 describe('the policy in the trail', () => {
   const kinds = (records: readonly AuditRecord[]) =>
     records.map(({ type, reason, effect }) => [type, reason ?? effect])

@@ -7,7 +7,7 @@ import { openRows } from '../decide/open-rows.js'
 import type { Plan } from '../enforce/plan.js'
 import { PurposeboundError } from '../errors.js'
 import { decisionOn, type GivenFacts, lay, planOnly } from './ask-only.js'
-import { type Engine, submit } from './engine.js'
+import { assertOpen, type Engine, submit } from './engine.js'
 import { judge } from './judged.js'
 import { begin, bindTo, groundFor, type Intent, prepare } from './operation.js'
 import { type ReadOptions, readOptions } from './options.js'
@@ -97,6 +97,7 @@ export class AccessHandle {
   }
 
   plan(resource: string): Plan {
+    assertOpen(this.#engine)
     const plan = Object.freeze(planOnly(this.#engine, this.#engine.snapshot, this.#intent, resource))
     this.#plans ??= new WeakMap()
     this.#plans.set(plan, resource)
@@ -150,6 +151,7 @@ export class AccessHandle {
 
   /** The plan for a resource under the policy in force; most handles ask for one resource only. */
   #bind(resource: string): BoundPlan | Finding {
+    assertOpen(this.#engine)
     const { snapshot } = this.#engine
     if (this.#snapshot !== snapshot) {
       this.#snapshot = snapshot

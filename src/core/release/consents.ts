@@ -70,6 +70,7 @@ export function createConsents(engine: Engine) {
     },
 
     async state(subject: unknown): Promise<ConsentStanding> {
+      assertOpen(engine)
       const { catalog } = engine.snapshot
       const person = toSubject(catalog, subject)
       const state = (await consult(engine.store, [person], engine.deadlineMs))(person)
@@ -79,6 +80,7 @@ export function createConsents(engine: Engine) {
     },
 
     async stateAt(subject: unknown, time: Date | number | string): Promise<ConsentStanding> {
+      assertOpen(engine)
       const at = reading(() => toInstant(time))
       if (at === undefined)
         throw new PurposeboundError('input_invalid', 'a time is a Date, milliseconds or RFC 3339 text')
@@ -87,8 +89,10 @@ export function createConsents(engine: Engine) {
       return standingOf(catalog, replay(person, await historyOf(engine, person), at), at)
     },
 
-    history: async (subject: unknown): Promise<readonly ConsentEvent[]> =>
-      historyOf(engine, toSubject(engine.snapshot.catalog, subject)),
+    async history(subject: unknown): Promise<readonly ConsentEvent[]> {
+      assertOpen(engine)
+      return historyOf(engine, toSubject(engine.snapshot.catalog, subject))
+    },
   }
 }
 

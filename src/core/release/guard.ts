@@ -1,6 +1,7 @@
 import { isPurposeboundError, PurposeboundError } from '../errors.js'
 import type { AccessHandle } from './access.js'
-import { isThenable } from './consult.js'
+import { isLater } from './query.js'
+import { sourceOf } from './stream.js'
 
 /** What a guarded method gives or takes. */
 export type GuardKind = 'one' | 'many' | 'stream' | 'create' | 'update' | 'delete'
@@ -108,5 +109,5 @@ function scalar(result: unknown): unknown {
 /** A source that is asked for when the first page is. */
 async function* later(source: () => unknown): AsyncGenerator<unknown> {
   const rows = source()
-  yield* (isThenable(rows) ? await rows : rows) as AsyncIterable<unknown>
+  yield* sourceOf(isLater(rows) ? await rows : rows)
 }

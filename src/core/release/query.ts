@@ -45,7 +45,8 @@ export function rowsOf(rows: unknown): readonly unknown[] {
   return [...(rows as Iterable<unknown>)]
 }
 
-function isLater(found: unknown): boolean {
+/** Whether what was found is a promise of it. @throws PurposeboundError `input_invalid` for what cannot be asked */
+export function isLater(found: unknown): found is PromiseLike<unknown> {
   try {
     return isThenable(found)
   } catch {

@@ -44,7 +44,7 @@ export async function* streamRows(
 }
 
 /** @throws PurposeboundError `input_invalid` for what cannot be iterated; text is no list of rows */
-function sourceOf(rows: unknown): AsyncIterable<unknown> | Iterable<unknown> {
+export function sourceOf(rows: unknown): AsyncIterable<unknown> | Iterable<unknown> {
   try {
     if (
       typeof rows === 'object' &&
