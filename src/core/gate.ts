@@ -16,6 +16,7 @@ import type { Gate, GateOptions } from './release/contract.js'
 import { assertOpen, type Engine, submit } from './release/engine.js'
 import { type GuardKind, guardRepository } from './release/guard.js'
 import type { Intent } from './release/operation.js'
+import { Owed } from './release/owed.js'
 import { Snapshot } from './release/snapshot.js'
 
 const DEADLINE_MS = 2000
@@ -72,9 +73,10 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     clock,
     deadlineMs,
     narrowed: 0,
+    owed: new Owed(),
     closed: false,
   }
-  const close = createClose(dispatch, consents, onWarning)
+  const close = createClose(dispatch, consents, engine.owed, onWarning)
 
   const accessFor = (purpose: unknown, context: unknown): AccessHandle => {
     assertOpen(engine)

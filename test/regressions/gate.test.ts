@@ -2,7 +2,13 @@ import { memorySink } from 'purposebound/sinks/memory'
 import { memoryStore } from 'purposebound/stores/memory'
 import { testGate } from 'purposebound/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { type AuditRecord, type AuditSink, createGate } from '../../src/index.js'
+import {
+  type AuditRecord,
+  type AuditSink,
+  type ConsentEvent,
+  type ConsentStore,
+  createGate,
+} from '../../src/index.js'
 import { agent, aiko, shop, shopWith } from '../shop.js'
 
 afterEach(() => void vi.useRealTimers())
@@ -65,6 +71,68 @@ describe('closing a gate', () => {
     expect(await gate.close()).toBe(one)
     expect(other).toBe(one)
     expect(calls).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('what is owed to the trail when a gate closes', () => {
+  const subject = { population: 'member', id: 'm-1', tenant: 't-1' } as const
+  const withdrawal = { subject, purposes: ['direct_mail'] } as const
+
+  /** A gate whose sink is down until it is told otherwise, and what was written meanwhile. */
+  function owing(consents: ConsentStore = memoryStore()) {
+    const written: AuditRecord[] = []
+    let tries = 0
+    let down = true
+    const audit: AuditSink = {
+      name: 'shaky',
+      durability: 'memory',
+      async write(records) {
+        tries++
+        if (down) throw new Error()
+        written.push(...records)
+      },
+    }
+    const gate = createGate({ policy: shop, consents, audit, onWarning: () => {} })
+    const mend = (): void => {
+      down = false
+    }
+    return { gate, written, tries: () => tries, mend }
+  }
+  const events = (records: readonly AuditRecord[]) => records.flatMap(({ consent }) => consent?.event ?? [])
+
+  it('is tried once more, and counted as written', async () => {
+    const { gate, written, mend } = owing()
+    await gate.consents.withdraw(withdrawal)
+    mend()
+    expect(await gate.close()).toEqual({ flushed: 2, unflushed: 0 })
+    expect(events(written)).toEqual(['withdraw'])
+  })
+
+  it('is counted as unwritten where that fails too, and not tried again', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { gate, tries } = owing()
+    await gate.consents.withdraw(withdrawal)
+    expect(await gate.close()).toEqual({ flushed: 0, unflushed: 2 })
+    const before = tries()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(tries()).toBe(before)
+  })
+
+  it('is waited for where a statement is under way', async () => {
+    const store = memoryStore()
+    const held: (() => void)[] = []
+    const append = (event: ConsentEvent) =>
+      new Promise<void>((resolve) => held.push(() => resolve(store.append(event))))
+    const { gate, written, mend } = owing({ ...store, append })
+    mend()
+    const said = gate.consents.withdraw(withdrawal)
+    await vi.waitFor(() => expect(held).toHaveLength(1))
+    const closed = gate.close()
+    held[0]?.()
+    await said
+    expect(await closed).toEqual({ flushed: 2, unflushed: 0 })
+    expect(events(written)).toEqual(['withdraw'])
+    expect(store.history(subject)).toHaveLength(1)
   })
 })
 

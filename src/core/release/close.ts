@@ -1,28 +1,36 @@
 import { mono, within } from '../clock.js'
 import type { ConsentStore } from '../decide/consent.js'
 import type { Closed, Dispatch } from '../record/dispatch.js'
+import type { Owed } from './owed.js'
 
 const CLOSE_MS = 5000
 
-/** Closes a gate's trail and then its store, once: however often it is asked, and whatever the store does. */
+/**
+ * Closes a gate's trail and then its store, once: however often it is asked, and whatever the store does. Before that,
+ * what people said takes effect and is recorded, as far as the trail takes it.
+ */
 export function createClose(
   dispatch: Dispatch,
   store: ConsentStore,
+  owed: Owed,
   warn: (message: string) => void,
 ): (options: unknown) => Promise<Closed> {
   let closing: Promise<Closed> | undefined
 
   async function close(timeoutMs: number): Promise<Closed> {
     const until = mono() + timeoutMs * 1000
-    const counts = await dispatch.close({ timeoutMs })
+    const left = (): number => Math.max(0, (until - mono()) / 1000)
+    const before = dispatch.stats()
+    await owed.settle(timeoutMs / 2)
+    await dispatch.close({ timeoutMs: left() })
+    const { delivered, lost, pending } = dispatch.stats()
     try {
-      const left = Math.max(0, (until - mono()) / 1000)
-      await within(Promise.resolve(store.close?.()), left, () => new Error('late'))
+      await within(Promise.resolve(store.close?.()), left(), () => new Error('late'))
     } catch {
       // what a stranger throws may hold data
       tell('the consent store did not close')
     }
-    return counts
+    return { flushed: delivered - before.delivered, unflushed: pending + lost - before.lost }
   }
 
   function tell(message: string): void {

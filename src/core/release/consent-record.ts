@@ -1,4 +1,3 @@
-import { after } from '../clock.js'
 import { type ResolvedActor, resolveActor } from '../decide/actor.js'
 import type { ConsentEvent } from '../decide/consent.js'
 import { PurposeboundError } from '../errors.js'
@@ -50,7 +49,8 @@ export async function recordUntilDone(
   try {
     await submit(engine, snapshot, entries)
   } catch {
-    if (!engine.closed) after(RETRY_MS, () => void recordUntilDone(engine, snapshot, entries), { ref: false })
+    // at the end `close` tries once more, and counts what is left
+    if (!engine.closed) engine.owed.later(RETRY_MS, () => void recordUntilDone(engine, snapshot, entries))
   }
 }
 

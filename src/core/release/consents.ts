@@ -35,8 +35,8 @@ export function createConsents(engine: Engine) {
         event: toEvent(snapshot.catalog, action, statement, uuid(now), now),
         teller: toTeller(statement.actor),
       }))
-      const record = await order.inTurn(event, (dated) => take(engine, snapshot, dated, teller))
-      await record()
+      const taken = order.inTurn(event, (dated) => take(engine, snapshot, dated, teller))
+      await engine.owed.during(taken.then((record) => record()))
     }
   return {
     give: say('give'),
@@ -64,8 +64,8 @@ export function createConsents(engine: Engine) {
         })
       })
       for (const { event, teller } of events) {
-        const record = await take(engine, snapshot, event, teller)
-        await record()
+        const taken = take(engine, snapshot, event, teller)
+        await engine.owed.during(taken.then((record) => record()))
       }
     },
 

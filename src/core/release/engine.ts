@@ -4,6 +4,7 @@ import { AccessDenied, PurposeboundError } from '../errors.js'
 import type { Dispatch } from '../record/dispatch.js'
 import type { Pseudonyms } from '../record/pseudonym.js'
 import type { Entry, Scribe } from '../record/scribe.js'
+import type { Owed } from './owed.js'
 import type { Snapshot } from './snapshot.js'
 
 /** What all operations of one gate share. */
@@ -19,6 +20,7 @@ export interface Engine {
   readonly deadlineMs: number
   /** Rises when consent is narrowed through this gate: what was looked up before is asked again before release. */
   narrowed: number
+  readonly owed: Owed
   closed: boolean
 }
 
