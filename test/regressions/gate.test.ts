@@ -9,6 +9,7 @@ import {
   type ConsentStore,
   createGate,
 } from '../../src/index.js'
+import { settle } from '../core/release/held-sink.js'
 import { agent, aiko, shop, shopWith } from '../shop.js'
 
 afterEach(() => void vi.useRealTimers())
@@ -126,7 +127,7 @@ describe('what is owed to the trail when a gate closes', () => {
     const { gate, written, mend } = owing({ ...store, append })
     mend()
     const said = gate.consents.withdraw(withdrawal)
-    await vi.waitFor(() => expect(held).toHaveLength(1))
+    await settle()
     const closed = gate.close()
     held[0]?.()
     await said

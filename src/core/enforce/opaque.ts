@@ -1,7 +1,8 @@
 import { timeOf } from '../decide/scalar.js'
 
 const MAX_DEPTH = 64
-const MAX_NODES = 100_000
+/** As much as a row may hold in its lists, records and opaque leaves together. */
+export const MAX_NODES = 100_000
 
 /** What cannot be released: the row is denied `row_invalid`. Carries no value, only the property where it stands. */
 export class Unreleasable extends Error {
@@ -16,14 +17,15 @@ export class Unreleasable extends Error {
 /**
  * Copies an opaque leaf as plain data: fresh objects and arrays, scalars, copied Dates.
  *
- * @throws Unreleasable for functions, symbols, other instances, cycles, more than 64 levels or 100,000 nodes.
+ * @param count - is told of each node, and throws where there are too many in all; alone the limit is 100,000.
+ * @throws Unreleasable for functions, symbols, other instances, cycles, more than 64 levels or too many nodes.
  */
-export function copyPlain(value: unknown): unknown {
-  let nodes = 0
+export function copyPlain(value: unknown, count: (more: number) => void = counter()): unknown {
   return copy(value, 0)
 
   function copy(value: unknown, depth: number): unknown {
-    if (++nodes > MAX_NODES || depth > MAX_DEPTH) throw new Unreleasable()
+    if (depth > MAX_DEPTH) throw new Unreleasable()
+    count(1)
     switch (typeof value) {
       case 'string':
       case 'boolean':
@@ -55,6 +57,14 @@ export function copyPlain(value: unknown): unknown {
       if (inner !== undefined) fresh[key] = copy(inner, depth + 1)
     }
     return fresh
+  }
+}
+
+function counter(): (more: number) => void {
+  let nodes = 0
+  return (more) => {
+    nodes += more
+    if (nodes > MAX_NODES) throw new Unreleasable()
   }
 }
 

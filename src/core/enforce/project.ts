@@ -9,7 +9,7 @@ import type { Decision } from '../decide/decision.js'
 import { isObjectOfData, readOwn } from '../decide/own.js'
 import { type Emit, emitDate, emitKey, emitLeaf, emitMasked, hiddenLeaf } from './emit.js'
 import { maskOf } from './mask/mask.js'
-import { copyPlain, Unreleasable } from './opaque.js'
+import { copyPlain, MAX_NODES, Unreleasable } from './opaque.js'
 import { type Project, viewOf } from './view.js'
 
 export interface ProjectContext {
@@ -19,7 +19,6 @@ export interface ProjectContext {
   readonly nested: (resource: string) => ReadonlyMap<unknown, object> | undefined
 }
 
-const MAX_NODES = 100_000
 const FULL: Operator = { op: 'redact' } as Operator
 const MY_NUMBER: Operator = { op: 'my_number' } as Operator
 
@@ -36,6 +35,8 @@ export function compileProject(
   const emits: Emit[] = []
   const slots: number[] = []
   let nodes = 0
+  /** Whether anything in a view is counted. */
+  let counts = false
   for (const step of below({ path: '', node: resource.node })) {
     const emit = compile(step.node, step.path)
     if (!emit) continue
@@ -44,14 +45,13 @@ export function compileProject(
     slots.push(read.indexOf(step.path))
   }
   const make = viewOf(keys, emits, slots)
-  const deep = [...(resource.node.props?.values() ?? [])].some((node) => node.items || node.values)
-  if (!deep) return make
+  if (!counts) return make
   return (row, plain, values, from) => {
     nodes = 0
     return make(row, plain, values, from)
   }
 
-  /** Counts what lies in lists and records, so that a small row cannot stand for a huge view. */
+  /** Counts what lies in lists, records and opaque leaves, so that a small row cannot stand for a huge view. */
   function count(more: number): void {
     nodes += more
     if (nodes > MAX_NODES) throw new Unreleasable()
@@ -59,6 +59,7 @@ export function compileProject(
 
   /** How a node is emitted, or undefined where nothing of it is shown. */
   function compile(node: SchemaNode, path: string): Emit | undefined {
+    if (node.items || node.values || node.types.has('opaque')) counts = true
     const inner = resource.nested.get(path)
     if (inner !== undefined) return (value) => (value === null ? null : context.nested(inner)?.get(value))
     const field = isLeaf(node) ? fields.get(path) : undefined
@@ -90,7 +91,8 @@ export function compileProject(
       return field.node.types.has('opaque')
         ? undefined
         : emitMasked(field.node, maskOf(operatorOf(field, purpose), context.hash))
-    if (field.node.types.has('opaque')) return (value) => (value === undefined ? undefined : copyPlain(value))
+    if (field.node.types.has('opaque'))
+      return (value) => (value === undefined ? undefined : copyPlain(value, count))
     return field.node.types.has('date') ? emitDate(field.node) : emitLeaf(field.node)
   }
 
