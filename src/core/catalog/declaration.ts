@@ -266,8 +266,8 @@ export type PopulationName<P> = SpecOf<P>['populations'] | typeof DEFAULT_POPULA
 export type RowOf<P, N extends ResourceName<P>> = Output<SpecOf<P>['resources'][N]['schema']>
 /** A row of a resource as its schema takes it in. */
 export type InputOf<P, N extends ResourceName<P>> = SpecOf<P>['resources'][N]['schema']['_zod']['input']
-/** `U` and every purpose below it, for a function that serves a whole family of purposes. */
-export type Within<P, U extends PurposeName<P>> =
+/** `U` and every purpose below it, for a function that serves a whole family of purposes; no alias, so that messages list them. */
+export type Within<P, U extends PurposeName<P>> = [
   | U
   | {
       [K in PurposeName<P>]: SpecOf<P>['purposes'][K] extends { within: readonly (infer W)[] }
@@ -275,4 +275,7 @@ export type Within<P, U extends PurposeName<P>> =
           ? never
           : Within<P, K>
         : never
-    }[PurposeName<P>]
+    }[PurposeName<P>],
+] extends [infer Family extends string]
+  ? Family
+  : never
