@@ -194,7 +194,7 @@ interface Grant<C, R, P> {
   /** @defaultValue `['read']` */
   readonly may?: readonly Action[]
   readonly writes?: readonly TargetIn<C, R>[]
-  /** When it ends: a Date or RFC 3339 text. */
+  /** When it ends, exclusive: a Date or RFC 3339 text, of which a bare date is the start of that day in UTC. */
   readonly until?: string | Date
 }
 /** What nobody may see or do. A missing list means all. */
