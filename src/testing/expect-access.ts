@@ -1,4 +1,11 @@
-import type { Policy, PurposeName, Reason, ResourceName, RoleName } from '../index.js'
+import {
+  type Policy,
+  type PurposeName,
+  type Reason,
+  type ResourceName,
+  type RoleName,
+  suggest,
+} from '../index.js'
 import { assertKnown, assertWhole, misuse } from './known.js'
 import { type Case, look, type Seen } from './look.js'
 
@@ -91,7 +98,7 @@ function assertSight(policy: Policy, given: Case, seen: Seen, sight: Sight): voi
   const stray = Object.keys(sight).find((key) => !OUTCOMES.includes(key as (typeof OUTCOMES)[number]))
   if (stray !== undefined) throw misuse(`\`toSee\` knows no \`${stray.slice(0, 80)}\``)
   for (const path of Object.values(sight).flat() as string[])
-    if (!Object.hasOwn(seen.fields, path)) problems.push(`\`${path}\` is no field of \`${resource}\``)
+    if (!Object.hasOwn(seen.fields, path)) problems.push(noField(path, resource, Object.keys(seen.fields)))
   for (const outcome of OUTCOMES) {
     const expected = sight[outcome]
     if (!expected) continue
@@ -104,6 +111,15 @@ function assertSight(policy: Policy, given: Case, seen: Seen, sight: Sight): voi
   }
   if (problems.length > 0)
     fail(given, seen.reason === undefined ? problems : [...problems, `denied by \`${seen.reason}\``])
+}
+
+/** An object, a list or a record is no field, but what it holds are some. */
+function noField(path: string, resource: string, fields: readonly string[]): string {
+  const held = fields.filter((field) => field.startsWith(`${path}.`) || field.startsWith(`${path}[`))
+  if (held.length > 0)
+    return `\`${path}\` is no field, but holds ${held.map((field) => `\`${field}\``).join(', ')}`
+  const meant = suggest(path, fields)
+  return `\`${path}\` is no field of \`${resource}\`${meant === undefined ? '' : `, did you mean \`${meant}\`?`}`
 }
 
 function fail({ roles, purpose, resource }: Case, problems: readonly string[]): never {

@@ -35,7 +35,11 @@ export function apply(each: Case, { rule, en }: Change, field = ''): Case | unde
     asked ?? `${resource}.${fieldsOf(document, resource).find(({ path }) => path === field)?.declared}`
   const edit = EDITS.find(([words]) => words.test(`${en} ${rule}`))?.[1]
   return (
-    edit && { document: rewrite(document, rule, (parent, key) => edit(parent, key, name)), question, known }
+    edit && {
+      document: rewrite(document, rule, (parent, key) => edit(parent, key, name, en)),
+      question,
+      known,
+    }
   )
 }
 
@@ -45,13 +49,29 @@ const PEOPLE: readonly (readonly [words: RegExp, whose: 'row' | 'all'])[] = [
   [/^each person concerned /, 'all'],
 ]
 
-type Edit = (parent: Tree, key: string, name: string) => void
+type Edit = (parent: Tree, key: string, name: string, en: string) => void
 const drop: Edit = (parent, key) => {
   if (Array.isArray(parent)) parent.splice(Number(key), 1)
   else delete parent[key]
 }
 const EDITS: readonly (readonly [words: RegExp, edit: Edit])[] = [
   [/the grant is renewed at/, drop],
+  [
+    /a grant names `(\w+)` at/,
+    (parent, key, _, en) => void (parent[key] as unknown[]).push(/`(\w+)`/.exec(en)?.[1]),
+  ],
+  [
+    /a grant allows the action at/,
+    (parent, key) => {
+      parent[key] = [...((parent[key] as unknown[] | undefined) ?? []), 'read']
+    },
+  ],
+  [
+    /a grant says which rows it reaches at/,
+    (parent, key) => {
+      parent[key] = 'all'
+    },
+  ],
   [/the policy is changed at \/prohibitions\//, drop],
   [/the policy is changed at .*\/ceiling$/, drop],
   [

@@ -100,7 +100,10 @@ describe('a failure of expectAccess', () => {
 
   it('says that a field does not exist', () => {
     expect(messageOf(() => support.as('agent').toSee({ hidden: ['nmae'] }))).toContain(
-      '`nmae` is no field of `member`',
+      '`nmae` is no field of `member`, did you mean `name`?',
+    )
+    expect(messageOf(() => support.as('agent').toSee({ hidden: ['address', 'tags'] }))).toMatch(
+      /`address` is no field, but holds `address.city`, `address.street`\n.*`tags` is no field, but holds `tags\[\]`/,
     )
   })
 

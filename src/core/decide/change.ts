@@ -46,7 +46,7 @@ export function changeFor(reason: Reason, rule: string, { purpose, field, people
       case 'consent_unavailable':
         return ['the consent store answers again', '同意ストアが応答する']
       case 'role_not_permitted':
-        return [`a grant is written at ${rule}`, `${rule} に権限を加える`]
+        return lacking()
       case 'role_expired':
         return [`the grant is renewed at ${rule}`, `${rule} の期限を延ばす`]
       case 'role_hidden':
@@ -94,6 +94,20 @@ export function changeFor(reason: Reason, rule: string, { purpose, field, people
         return [REASONS[reason].en, REASONS[reason].ja]
       default:
         return reason satisfies never
+    }
+  }
+
+  /** What a grant that is there lacks, or that there is none. */
+  function lacking(): readonly [en: string, ja: string] {
+    switch (/\/(purposes|may|where\/[^/]+)$/.exec(rule)?.[1]?.split('/')[0]) {
+      case 'purposes':
+        return [`a grant names \`${purpose}\` at ${rule}`, `${rule} に\`${purpose}\`を加える`]
+      case 'may':
+        return [`a grant allows the action at ${rule}`, `${rule} に操作を加える`]
+      case 'where':
+        return [`a grant says which rows it reaches at ${rule}`, `${rule} に及ぶ行を書く`]
+      default:
+        return [`a grant is written at ${rule}`, `${rule} に権限を加える`]
     }
   }
 }

@@ -1,10 +1,10 @@
 import { REASONS, type Reason } from '../errors.js'
 import type { Anew } from './anew.js'
 import { type Change, changeFor, roleGiven } from './change.js'
-import { principals } from './decide.js'
 import type { Decision, OtherReason } from './decision.js'
 import { fieldsToSee, type Goal, placeOf, whyKey, whysAt, whysOf } from './goal.js'
-import { type Ask, covers } from './question.js'
+import type { Ask } from './question.js'
+import { ofFirst, rolesFor } from './remedy.js'
 import { suppose, supposeRole, type World } from './suppose.js'
 
 /** What was asked. */
@@ -47,9 +47,9 @@ const ALTERNATIVES: readonly Reason[] = [
 const CHANGE = 1000
 const NO = 10
 const ENDS = 1
-const MOST = 16 * CHANGE
+const MOST_CHANGES = 64
 /** Decisions that one explanation tries; from then on the first way that leads on is taken. */
-const MOST_TRIES = 2000
+const MOST_TRIES = 1000
 
 /**
  * Finds the smallest set of changes that permits the row or, with `path`, shows that field clear; in the order of the layers.
@@ -69,7 +69,16 @@ export function changesFrom(
       )
   const start: Stage = { ask, said: [], made: '', answered: new Set() }
   const decisions = new Map([[start.made, decision]])
-  return (path) => ordered(least(start, [path === undefined ? {} : { path }], MOST)?.steps ?? [])
+  return (path) => ordered(fewest([path === undefined ? {} : { path }]))
+
+  /** Looks for one change that does it, then for two … */
+  function fewest(goals: readonly Goal[]): readonly Step[] {
+    for (let count = 0; count <= MOST_CHANGES; count++) {
+      const way = least(start, goals, (count + 0.5) * CHANGE)
+      if (way) return way.steps
+    }
+    return []
+  }
 
   function least(stage: Stage, goals: readonly Goal[], most: number): Way | undefined {
     const [goal, ...later] = goals
@@ -79,8 +88,9 @@ export function changesFrom(
     const [why, ...whys] = whysAt(decided, goal, stage.ask, stage.answered)
     if (!why) return least(stage, later, most)
     let best: Way | undefined
-    for (const move of movesFor(stage, goals, decided, [why, ...whys])) {
-      if (best && decisions.size > MOST_TRIES) break
+    if (most < CHANGE) return best
+    const moves = movesFor(stage, goals, decided, [why, ...whys])
+    for (const move of decisions.size > MOST_TRIES ? moves.slice(0, 1) : moves) {
       const left = (best?.cost ?? most) - move.cost
       const rest = left > 0 ? least(move.stage, move.goals, left) : undefined
       if (rest && rest.cost < left)
@@ -141,29 +151,6 @@ export function changesFrom(
       }
     }
   }
-}
-
-/** The roles that have a grant for this already. */
-function rolesFor(ask: Ask): { readonly role: string; readonly ends: boolean }[] {
-  return [...ask.catalog.roles].flatMap(([role, grants]) => {
-    const fit = grants.filter((grant) => grant.purposes.has(ask.purpose.name) && covers(grant, ask))
-    return fit.length === 0 ? [] : [{ role, ends: fit.every(({ until }) => until !== undefined) }]
-  })
-}
-
-/** Those of `places` that serve the first of all who act; the others are asked about once that is done. */
-function ofFirst(places: readonly OtherReason[], ask: Ask): readonly OtherReason[] {
-  const groups = principals(ask).map((each) => places.filter(({ rule }) => isOf(rule, each)))
-  return groups.find((group) => group.length > 0) ?? places
-}
-
-/** Whether a place stands in a grant of the actor. */
-function isOf(rule: string, { actor, catalog, purpose }: Ask): boolean {
-  const grants = actor.roles.flatMap((role) => catalog.roles.get(role) ?? [])
-  if (rule === '/roles') return grants.length === 0
-  return [...grants, ...(purpose.self ? [purpose.self] : [])].some((grant) =>
-    rule.startsWith(`${grant.rule}/`),
-  )
 }
 
 function stepOf(reason: Reason, change: Change): Step {

@@ -50,6 +50,10 @@ export function suppose(
       return asking({
         catalog: { ...catalog, prohibitions: catalog.prohibitions.filter((each) => each.rule !== rule) },
       })
+    case 'role_not_permitted':
+      return asking(
+        withGrant(ask, rule, (grant) => covering(grant, { ...ask, resource }, rule.slice(grant.rule.length))),
+      )
     case 'role_expired':
       return asking(withGrant(ask, rule, ({ until: _, ...grant }) => grant))
     case 'condition_not_met':
@@ -111,6 +115,13 @@ function withGrant(
     catalog: { ...catalog, roles },
     ...(purpose.self && { purpose: { ...purpose, self: edit(purpose.self) } }),
   }
+}
+
+/** A grant with what it lacked: the purpose, the action, or a word about the resource. */
+function covering(grant: GrantDef, { purpose, action, resource }: Ask, lacking: string): GrantDef {
+  if (lacking === '/purposes') return { ...grant, purposes: new Set(grant.purposes).add(purpose.name) }
+  if (lacking === '/may') return { ...grant, may: new Set(grant.may).add(action) }
+  return { ...grant, where: changed(grant.where, resource.name, 'all') }
 }
 
 /** A grant that shows a field clear where `rule` says otherwise, or by an entry of its own where nothing is said. */
