@@ -70,13 +70,17 @@ export interface Access<P, U extends PurposeName<P>> {
     rows: AsyncIterable<T> | Iterable<T>,
     options?: Require<Q> & { readonly size?: number },
   ): AsyncIterable<Views<P, U, N, Q>>
-  /** The decision alone: releases nothing and records nothing. */
+  /**
+   * The decision alone: releases nothing and records nothing.
+   *
+   * @throws PurposeboundError `gate_closed`, at once also where the answer would be a promise; so do `explain` and `plan`.
+   */
   decide<N extends ResourceName<P>, T extends StoredRow<P, N>, F extends Facts = Facts>(
     resource: N,
     row: T,
     facts?: F,
   ): Answer<F, Decision>
-  /** The decision in words, and the smallest change that would permit what it denies. */
+  /** The decision in words, and the smallest set of changes that would permit what it denies: each was tried. */
   explain<N extends ResourceName<P>, T extends StoredRow<P, N>, F extends Facts = Facts>(
     resource: N,
     row: T,

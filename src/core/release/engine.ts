@@ -20,6 +20,7 @@ export interface Engine {
   readonly deadlineMs: number
   /** Rises when consent is narrowed through this gate: what was looked up before is asked again before release. */
   narrowed: number
+  /** What `close` waits for, and tries once more. */
   readonly owed: Owed
   closed: boolean
 }
