@@ -1,6 +1,6 @@
 import { readOwn } from '../decide/own.js'
 import type { MakeFrom } from '../decide/rows.js'
-import type { Emit } from './emit.js'
+import { clearText, type Emit } from './emit.js'
 import { Unreleasable } from './opaque.js'
 
 /** Makes a view of an opened row: what the decision read is not read again. @throws Unreleasable */
@@ -22,7 +22,9 @@ export function viewOf(keys: readonly string[], emits: readonly Emit[], slots: r
         key = keys[i] as string
         const slot = slots[i] as number
         const value = slot >= 0 ? values[from + slot] : plain ? row[key] : readOwn(row, key)
-        const shown = (emits[i] as Emit)(value)
+        const emit = emits[i] as Emit
+        // as most fields are: nothing to be called for
+        const shown = emit === clearText && typeof value === 'string' ? value : emit(value)
         if (shown !== undefined) this[key] = shown
       }
     } catch {

@@ -73,6 +73,7 @@ function refusalOf(
   // a permit on a basis that nobody asked for is none
   if (!consents)
     return { reason: 'consent_unavailable', rule: pointer('purposes', bound.ask.purpose.name, 'basis') }
+  if (require.length === 0) return undefined
   for (const path of require) {
     const field = Object.hasOwn(decision.fields, path) ? decision.fields[path] : undefined
     if (!field) return { reason: 'input_invalid', rule: '' }
@@ -91,6 +92,7 @@ function viewOf(
   require: readonly string[],
 ): object {
   const view = snapshot.viewAt(bound.ask, rows, index, verdict, inner)
+  if (require.length === 0) return view
   for (const path of require) if (!isPresent(view, segments(path))) throw new Unreleasable()
   return view
 }
