@@ -1,6 +1,9 @@
 /** C0, DEL and C1; lone surrogates; line and paragraph separators; what turns the reading direction; the BOM. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]/gu
 
+/** Visible ASCII and spaces, as most text here is. */
+const SEEN = /^[\x20-\x7e]*$/
+
 const LONGEST = 1024
 const CUT = '…<truncated>'
 
@@ -11,6 +14,7 @@ const CUT = '…<truncated>'
  * around in a terminal or hide a part of it. A lone surrogate becomes a token too: it is shown, and the text is well-formed.
  */
 export function freeText(text: string): string {
+  if (text.length <= LONGEST && SEEN.test(text)) return text
   const visible = text.slice(0, LONGEST + 1).replace(UNSEEN, token)
   if (visible.length <= LONGEST) return visible
   const last = visible.charCodeAt(LONGEST - 1)

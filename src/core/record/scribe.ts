@@ -59,9 +59,14 @@ export function createScribe(clock: Clock, app: AppInfo): Scribe {
   }
 }
 
+let recent = { ms: 0, text: '1970-01-01T00:00:00.000Z' }
+
 /** RFC 3339 in UTC; a clock that gives no time leaves the beginning of time, which nobody takes for a date. */
 export function timeText(ms: number): string {
-  return new Date(Number.isNaN(ms) ? 0 : ms).toISOString()
+  const time = Number.isNaN(ms) ? 0 : ms
+  // a record says the same millisecond twice, and so do those beside it
+  if (time !== recent.ms) recent = { ms: time, text: new Date(time).toISOString() }
+  return recent.text
 }
 
 /** What the caller says of an operation, made fit for a record. */

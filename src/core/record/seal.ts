@@ -34,12 +34,26 @@ export function seal(records: readonly AuditRecord[]): Batch {
   return { records: Object.freeze(sealed), bytes }
 }
 
+/** What was frozen when it came is shared by many records; weighed once. */
+const WEIGHED = new WeakMap<object, number>()
+
 /** Freezes a tree of plain data, all but the part that is still `pending`, and counts about its characters as JSON. */
 function freeze(value: unknown, pending?: object): number {
   if (typeof value === 'string') return value.length + 3
   if (typeof value !== 'object' || value === null) return 8
   if (value === pending) return 0
+  if (Object.isFrozen(value)) {
+    const known = WEIGHED.get(value)
+    if (known !== undefined) return known
+    const weight = weigh(value, pending)
+    WEIGHED.set(value, weight)
+    return weight
+  }
   Object.freeze(value)
+  return weigh(value, pending)
+}
+
+function weigh(value: object, pending?: object): number {
   let weight = 2
   if (Array.isArray(value)) for (const item of value) weight += freeze(item)
   else

@@ -72,7 +72,8 @@ export class Reader {
     const consents = await consult(engine.store, people, engine.deadlineMs)
     const judged = opened.map((each) => {
       const ground: Ground = each.asks ? { now, consents, narrowed } : { now, narrowed }
-      return { ...each, ground, judged: judge(each.operation, each.rows, ground, each.item.require) }
+      const { item, operation, rows } = each
+      return { item, operation, ground, judged: judge(operation, rows, ground, item.require) }
     })
     const entries: Entry[] = [
       ...rejected.map(({ by }) => by.entry),

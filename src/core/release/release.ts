@@ -64,7 +64,7 @@ function entriesOfMany({ engine, bound, base }: Operation, judged: Judged, groun
 /** The records of a single row, and of the rows nested in it. */
 export function entriesOfOne({ engine, bound, base }: Operation, judged: Judged, ground: Ground): Entry[] {
   const { resource } = bound.ask
-  const common = { ...base, ...consentOf(ground) }
+  const common: Entry = Object.assign({}, base, consentOf(ground))
   const open = judged.rows.at(0)
   const row = {
     resource,
