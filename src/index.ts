@@ -70,6 +70,7 @@ export type {
   Standing,
   Statement,
 } from './core/release/consent-contract.js'
+export type { Ending, Passage, PassageContext } from './core/release/passage-contract.js'
 export type { Guarded, GuardedRepository, KindsCheck } from './core/release/guard-contract.js'
 export type { Clock } from './core/clock.js'
 export type { Refused } from './core/release/release.js'

@@ -1,9 +1,7 @@
 import type { Policy } from './catalog/declaration.js'
 import { type Clock, systemClock } from './clock.js'
-import { resolveActor } from './decide/actor.js'
 import type { ConsentStore } from './decide/consent.js'
-import { unpolluted } from './decide/own.js'
-import { isPurposeboundError, PurposeboundError } from './errors.js'
+import { AccessDenied, isPurposeboundError, PurposeboundError } from './errors.js'
 import { type Closed, createDispatch } from './record/dispatch.js'
 import { randomKeys } from './record/keys.js'
 import { createPseudonyms } from './record/pseudonym.js'
@@ -15,8 +13,9 @@ import { createConsents } from './release/consents.js'
 import type { Gate, GateOptions } from './release/contract.js'
 import { assertOpen, type Engine, submit } from './release/engine.js'
 import { type GuardKind, guardRepository } from './release/guard.js'
-import type { Intent } from './release/operation.js'
 import { Owed } from './release/owed.js'
+import { PassageHandle } from './release/passage.js'
+import { readContext, readTrail } from './release/read-context.js'
 import { Snapshot } from './release/snapshot.js'
 
 const DEADLINE_MS = 2000
@@ -87,6 +86,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
       return engine.snapshot.policy
     },
     for: accessFor,
+    passage: (purpose: unknown, context: unknown) => passageFor(engine, purpose, context),
     guard(resource: string, kinds: { readonly [method: string]: GuardKind }, repository: object) {
       if (!engine.snapshot.catalog.resources.has(resource))
         throw new PurposeboundError(
@@ -96,6 +96,10 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
       const guarded = guardRepository(resource, kinds, repository)
       return Object.freeze({
         for: (purpose: unknown, context: unknown) => guarded(accessFor(purpose, context)),
+        with(access: unknown) {
+          if (!AccessHandle.isOf(engine, access)) throw new AccessDenied('no_context', '')
+          return guarded(access)
+        },
       })
     },
     consents: Object.freeze(createConsents(engine)),
@@ -108,37 +112,11 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
   return Object.freeze(gate) as unknown as Gate<P>
 }
 
-/** What comes with a request, read once; where it cannot be read, nobody can be taken to ask. */
-function readContext(purpose: unknown, context: unknown): Intent {
-  try {
-    const { actor, justification, request, traceparent, allowedPurposes, ext } = unpolluted(
-      context,
-      isPolluted(),
-    )
-    return {
-      purpose,
-      actor: resolveActor(actor),
-      justification,
-      request,
-      traceparent,
-      allowedPurposes: Array.isArray(allowedPurposes) ? Array.from(allowedPurposes) : allowedPurposes,
-      ext,
-    }
-  } catch {
-    return { purpose, actor: 'input_invalid' }
-  }
-}
-
-function isPolluted(): boolean {
-  const all = Object.prototype
-  return (
-    'actor' in all ||
-    'justification' in all ||
-    'request' in all ||
-    'traceparent' in all ||
-    'allowedPurposes' in all ||
-    'ext' in all
-  )
+/** One HTTP request: the access that it is given, and what it leaves behind. */
+function passageFor(engine: Engine, purpose: unknown, context: unknown): PassageHandle {
+  assertOpen(engine)
+  const trail = readTrail(context)
+  return new PassageHandle(engine, readContext(purpose, context, trail), trail)
 }
 
 /** Puts another policy in force. What is under way ends on the policy it began with. */

@@ -68,7 +68,8 @@ export interface AuditRecord {
     readonly rows: number
     readonly code?: string
   }
-  readonly http?: { readonly method: string; readonly route: string; readonly status: number }
+  /** The route template, never the URL; `status` where the response has one. */
+  readonly http?: { readonly method: string; readonly route: string; readonly status?: number }
   readonly gap?: {
     readonly lost: number
     readonly cause: string

@@ -24,7 +24,7 @@ type Options = Pick<ReadOptions, 'require'>
 const UNDECIDED = deny('evaluation_error', '')
 
 /** What an access is known by in every copy of this library (ESM and CJS). */
-const ACCESS = Symbol.for('purposebound/access/1')
+export const ACCESS: unique symbol = Symbol.for('purposebound/access/1')
 
 /** The handle that `gate.for` gives: cheap to make, and for each operation the policy is read afresh. */
 export class AccessHandle {
@@ -42,7 +42,11 @@ export class AccessHandle {
     this.#intent = intent
   }
 
-  get [ACCESS](): true {
+  static isOf(engine: Engine, access: unknown): access is AccessHandle {
+    return typeof access === 'object' && access !== null && #engine in access && access.#engine === engine
+  }
+
+  get [ACCESS](): boolean {
     return true
   }
 

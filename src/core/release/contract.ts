@@ -10,6 +10,7 @@ import type { Access } from './access-contract.js'
 import type { ConsentApi } from './consent-contract.js'
 import type { Context } from './context-contract.js'
 import type { GuardedRepository, KindsCheck } from './guard-contract.js'
+import type { Passage, PassageContext } from './passage-contract.js'
 
 /** The enforcement point: the one way from rows to views. */
 export interface Gate<P extends Policy> {
@@ -25,6 +26,16 @@ export interface Gate<P extends Policy> {
    * ```
    */
   for<const U extends PurposeName<P>>(purpose: U, context: Context<P>): Access<P, U>
+  /**
+   * One HTTP request, for adapters: its access, and the records that only its response can tell.
+   *
+   * @example
+   * ```ts
+   * const passage = gate.passage('support', { actor, request: id, http: { method: 'GET', route: '/members/:id' } })
+   * await passage.admit()
+   * ```
+   */
+  passage<const U extends PurposeName<P>>(purpose: U, context: PassageContext<P>): Passage<P, U>
   /**
    * Puts the gate before a repository: what is not listed does not exist on the guarded one.
    *

@@ -1,7 +1,7 @@
 import type { Policy, PurposeName, ResourceName } from '../catalog/declaration.js'
 import type { Draft } from '../enforce/row-type.js'
 import type { View } from '../enforce/view-type.js'
-import type { Views } from './access-contract.js'
+import type { Access, Views } from './access-contract.js'
 import type { Context } from './context-contract.js'
 
 type Nullish<V> = Extract<V, null | undefined>
@@ -31,6 +31,8 @@ type RowsKind<R, Row> = [R] extends [Iterable<Row>]
 /** A repository behind a gate: only the methods listed exist, and rows leave it as views. */
 export interface GuardedRepository<P extends Policy, N extends ResourceName<P>, Repo, K> {
   for<const U extends PurposeName<P>>(purpose: U, context: Context<P>): Guarded<P, U, N, Repo, K>
+  /** The same under an access that is at hand: the one of a request. @throws AccessDenied `no_context` for another gate's. */
+  with<U extends PurposeName<P>>(access: Access<P, U>): Guarded<P, U, N, Repo, K>
 }
 
 /** A guarded repository for one purpose. */

@@ -12,6 +12,7 @@ import { said, timeText } from '../record/scribe.js'
 import { consult } from './consult.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
 import type { Snapshot } from './snapshot.js'
+import { httpOf, type Trail } from './trail.js'
 
 /** What a handle was made with; nothing in it but the actor has been checked. */
 export interface Intent {
@@ -23,6 +24,8 @@ export interface Intent {
   readonly request?: unknown
   readonly traceparent?: unknown
   readonly ext?: unknown
+  /** What one HTTP request has left behind so far. */
+  readonly trail?: Trail | undefined
 }
 
 /** One operation: what is asked, on one policy, and what all its records have in common. */
@@ -31,6 +34,7 @@ export interface Operation {
   readonly snapshot: Snapshot
   readonly bound: BoundPlan
   readonly base: Entry
+  readonly trail: Trail | undefined
 }
 
 /** A request that cannot be asked of any row, with the record that says so. */
@@ -52,7 +56,7 @@ export function prepare(
   const { snapshot } = engine
   const bound = bindTo(snapshot, intent, resource, action)
   const base = baseOf(engine, snapshot, intent, action, mode)
-  if (!('reason' in bound)) return { engine, snapshot, bound, base }
+  if (!('reason' in bound)) return { engine, snapshot, bound, base, trail: intent.trail }
   const { reason, rule } = bound
   return {
     snapshot,
@@ -93,11 +97,12 @@ export function bindTo(
   return isFinding(asked) ? asked : snapshot.bind(asked)
 }
 
-function baseOf(
+/** What all records of one request or operation have in common. */
+export function baseOf(
   { pseudonyms }: Engine,
   { catalog }: Snapshot,
   intent: Intent,
-  action: Action,
+  action?: Action,
   mode?: 'observed',
 ): Entry {
   const purpose = typeof intent.purpose === 'string' ? catalog.purposes.get(intent.purpose) : undefined
@@ -113,7 +118,8 @@ function baseOf(
       basis: purpose.basis,
       ...(purpose.clause !== undefined && { clause: purpose.clause }),
     }),
-    action,
+    ...(action && { action }),
+    ...(intent.trail && httpOf(intent.trail)),
   }
 }
 

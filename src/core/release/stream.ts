@@ -3,6 +3,7 @@ import { submit } from './engine.js'
 import type { Operation } from './operation.js'
 import { readOptions } from './options.js'
 import { type Released, releaseRows } from './release.js'
+import { httpOf, noteRows } from './trail.js'
 
 /**
  * Pages of views in constant memory, consent asked for anew for each page; ends with a record of the totals.
@@ -24,6 +25,7 @@ export async function* streamRows(
     for await (const page of pagesOf(source, size)) {
       const shown = await releaseRows(operation, page, require)
       released += shown.views.length
+      noteRows(operation.trail, shown.views.length)
       yield shown
     }
     status = 'released'
@@ -32,7 +34,8 @@ export async function* streamRows(
     code = isPurposeboundError(error) ? (error.reason ?? error.code) : 'source_failed'
     throw error
   } finally {
-    const { engine, snapshot, bound, base } = operation
+    const { engine, snapshot, bound, trail } = operation
+    const base = trail ? { ...operation.base, ...httpOf(trail) } : operation.base
     const outcome = { status, rows: released, ...(code !== undefined && { code }) }
     const written = (async () =>
       submit(engine, snapshot, [

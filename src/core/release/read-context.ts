@@ -1,0 +1,49 @@
+import { resolveActor } from '../decide/actor.js'
+import { readOwn, unpolluted } from '../decide/own.js'
+import type { Intent } from './operation.js'
+import { newTrail, type Trail } from './trail.js'
+
+/** What comes with a request, read once; where it cannot be read, nobody can be taken to ask. */
+export function readContext(purpose: unknown, context: unknown, trail?: Trail): Intent {
+  try {
+    const { actor, justification, request, traceparent, allowedPurposes, ext } = unpolluted(
+      context,
+      isPolluted(),
+    )
+    return {
+      purpose,
+      actor: resolveActor(actor),
+      justification,
+      request,
+      traceparent,
+      allowedPurposes: Array.isArray(allowedPurposes) ? Array.from(allowedPurposes) : allowedPurposes,
+      ext,
+      trail,
+    }
+  } catch {
+    return { purpose, actor: 'input_invalid', trail }
+  }
+}
+
+function isPolluted(): boolean {
+  const all = Object.prototype
+  return (
+    'actor' in all ||
+    'justification' in all ||
+    'request' in all ||
+    'traceparent' in all ||
+    'allowedPurposes' in all ||
+    'ext' in all
+  )
+}
+
+/** The method and the route of a request; what is no text is not recorded. */
+export function readTrail(context: unknown): Trail {
+  try {
+    const http = Object(readOwn(Object(context), 'http'))
+    const [method, route] = [readOwn(http, 'method'), readOwn(http, 'route')]
+    return newTrail(typeof method === 'string' ? method : '', typeof route === 'string' ? route : '')
+  } catch {
+    return newTrail('', '')
+  }
+}

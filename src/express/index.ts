@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto'
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express'
+import { withAccess } from '../context/index.js'
+import { assertCovered } from '../http/coverage.js'
+import { type Declared, declare, type RouteOptions } from '../http/declared.js'
+import { enter } from '../http/enter.js'
+import { Exchange } from '../http/exchange.js'
+import { checkOptions, type House, type HttpOptions, invalid } from '../http/options.js'
+import { sendProblem, watch } from '../http/response.js'
+import { isPurposeboundError, type Policy } from '../index.js'
+import { coverage } from './coverage.js'
+import type { BoundFunction, PurposeFunction } from './handler.js'
+import { mark } from './mark.js'
+import { guardExpress } from './response.js'
+import { templateOf } from './template.js'
+
+export { viewStream } from '../http/view-stream.js'
+export { coverage }
+
+/** What `purposebound` of this door takes. */
+export interface ExpressOptions<P extends Policy> extends HttpOptions<P, Request> {
+  /** The id of a request, for its records. @defaultValue a random one */
+  readonly requestId?: (request: Request) => string
+}
+
+/** The door, made for one gate. */
+export interface Purposebound<P extends Policy> {
+  /** Puts the gate before `app`: call it before any route. With `enforce: 'all'` an open route fails `listen`. */
+  protect(app: Express): void
+  /** @throws PurposeboundError `config_invalid` for a purpose that the policy does not know. */
+  readonly purpose: PurposeFunction<P>
+  readonly bound: BoundFunction<P>
+  /** Answers refusals as problem details: the last middleware of the app. */
+  readonly problems: (error: unknown, req: Request, res: Response, next: NextFunction) => void
+}
+
+const EXCHANGE = Symbol('purposebound/exchange')
+type Guarded = Response & { [EXCHANGE]?: Exchange }
+
+/**
+ * Purpose checks for Express 4.21 and 5: routes declare their purpose, and nothing leaves without it.
+ *
+ * @throws PurposeboundError `config_invalid`
+ * @example
+ * ```ts
+ * const { protect, purpose } = purposebound({ gate, resolveActor: (req) => sessions.actorOf(req) })
+ * protect(app)
+ * app.get('/members/:id', purpose('support'), async (req, res) => {
+ *   res.json(await req.access.read('member', await find(req.params.id)))
+ * })
+ * ```
+ */
+export function purposebound<P extends Policy>(options: ExpressOptions<P>): Purposebound<P> {
+  const house = checkOptions(options as unknown as HttpOptions<Policy, Request>, ['requestId'])
+  const idOf = options.requestId ?? randomUUID
+  const exchangeOf = (req: Request, res: Guarded): Exchange => {
+    const known = res[EXCHANGE]
+    if (known) return known
+    const exchange = new Exchange(house as House, req.method, String(idOf(req)))
+    res[EXCHANGE] = exchange
+    guardExpress(res, exchange)
+    return exchange
+  }
+
+  const admit = async (declared: Declared, self: object, req: Request, res: Guarded): Promise<void> => {
+    const exchange = exchangeOf(req, res)
+    if (exchange.declared) throw invalid('a route declares its purpose once')
+    exchange.house = house as House
+    exchange.declared = declared
+    if (declared.reason !== undefined) return
+    const { method, headers } = req
+    const arrival = { method, route: templateOf(req, self), id: exchange.id, headers }
+    exchange.passage = await enter(house, declared, req, arrival)
+    watch(res, exchange)
+    Object.defineProperty(req, 'access', { value: exchange.passage.access, configurable: true })
+  }
+  const failed = (error: unknown, req: Request, res: Guarded, next: NextFunction): void => {
+    if (res.headersSent || !isPurposeboundError(error)) next(error)
+    else sendProblem(res, exchangeOf(req, res).fail(error))
+  }
+  /** Admits, and then goes on to `work`. */
+  const behind = (declared: Declared, work: RequestHandler): RequestHandler =>
+    mark(declared, function declaresPurpose(req, res: Guarded, next) {
+      if (req.method === 'OPTIONS' && declared.reason === undefined) return void res.status(204).end()
+      const go = () => work(req, res, next)
+      admit(declared, declaresPurpose, req, res)
+        .then(() => {
+          const access = res[EXCHANGE]?.passage?.access
+          return access && house.context ? withAccess(access, go) : go()
+        })
+        .catch((error: unknown) => failed(error, req, res, next))
+    })
+
+  return {
+    protect(app) {
+      app.use((req, res, next) => {
+        if (house.all) exchangeOf(req, res)
+        next()
+      })
+      const { listen } = app
+      app.listen = ((...args: Parameters<typeof listen>) => {
+        if (house.all) assertCovered(coverage(app))
+        return listen.apply(app, args)
+      }) as typeof listen
+    },
+    purpose: ((name: unknown, route?: RouteOptions) =>
+      behind(declare(house as House, name, route), (_req, _res, next) =>
+        next(),
+      )) as unknown as PurposeFunction<P>,
+    bound: ((name: unknown, handler: RequestHandler, route?: RouteOptions) =>
+      behind(declare(house as House, name, route), handler)) as unknown as BoundFunction<P>,
+    problems: failed,
+  }
+}

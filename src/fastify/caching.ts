@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+import type { Declared } from '../http/declared.js'
+
+/** Caching headers of what leaves. An ETag is made of the body that is sent, whatever the handler made one of. */
+export function setCaching(reply: FastifyReply, { cacheControl }: Declared, payload: unknown): unknown {
+  if (cacheControl !== false) reply.header('cache-control', cacheControl)
+  if (reply.hasHeader('etag')) reply.removeHeader('etag')
+  if (reply.hasHeader('last-modified')) reply.removeHeader('last-modified')
+  const { method, headers } = reply.request
+  if (reply.statusCode !== 200 || (method !== 'GET' && method !== 'HEAD')) return payload
+  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
+  const etag = `W/"${createHash('sha1').update(payload).digest('base64url')}"`
+  reply.header('etag', etag)
+  if (!isAmong(headers['if-none-match'], etag)) return payload
+  reply.code(304)
+  return method === 'HEAD' ? '' : null
+}
+
+function isAmong(given: string | undefined, etag: string): boolean {
+  return given?.split(',').some((each) => each.trim() === etag) ?? false
+}

@@ -1,0 +1,57 @@
+import type { FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastify'
+import { withAccess } from '../context/index.js'
+import { type AnyPassage, enter } from '../http/enter.js'
+import type { House } from '../http/options.js'
+import { watch } from '../http/response.js'
+import { exchangeOf, sendProblem } from './exchange.js'
+
+type Done = (error: null, body: unknown) => void
+
+/** What happens to a request, in the order in which it happens. */
+export interface Hooks {
+  /** Who asks, and may they? */
+  readonly admit: preHandlerHookHandler
+  /** Is what the handler gave made of views? */
+  readonly judge: (request: FastifyRequest, reply: FastifyReply, body: unknown, done: Done) => void
+  /** Answers with what an error of the gate may be shown as. */
+  readonly refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
+}
+
+export function createHooks(house: House): Hooks {
+  return {
+    admit(request, reply, done) {
+      const exchange = exchangeOf(house, request, reply)
+      const { declared } = exchange
+      if (!declared || declared.reason !== undefined) {
+        done()
+        return
+      }
+      if (request.method === 'OPTIONS') {
+        reply.code(204).send()
+        return
+      }
+      const admitted = (passage: AnyPassage): void => {
+        exchange.passage = passage
+        watch(reply.raw, exchange)
+        if (house.context) withAccess(passage.access, done)
+        else done()
+      }
+      const refused = (error: unknown): void => sendProblem(reply, exchange.fail(error))
+      const { method, id, headers } = request
+      const route = request.routeOptions.url ?? ''
+      try {
+        const entered = enter(house, declared, request, { method, route, id, headers })
+        if (entered instanceof Promise) void entered.then(admitted, refused)
+        else admitted(entered)
+      } catch (error) {
+        refused(error)
+      }
+    },
+    judge(request, reply, body, done) {
+      done(null, exchangeOf(house, request, reply).judge(body))
+    },
+    refuse(error, request, reply) {
+      sendProblem(reply, exchangeOf(house, request, reply).fail(error))
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { assertCovered } from '../http/coverage.js'
+import { type Declared, declare } from '../http/declared.js'
+import { checkOptions, type House, type HttpOptions, invalid } from '../http/options.js'
+import { AccessDenied, isPurposeboundError, type Policy } from '../index.js'
+import { purposeBoundTo } from './bound.js'
+import { exchangeOf, knownExchange, leave } from './exchange.js'
+import { createHooks } from './hooks.js'
+import type { RegisteredPolicy } from './request.js'
+import { coverage, inventoryOf, note } from './routes.js'
+
+export { viewStream } from '../http/view-stream.js'
+export { bound } from './bound.js'
+export type { Register } from './request.js'
+export { coverage }
+
+/** What the plugin takes. */
+export interface FastifyOptions extends HttpOptions<RegisteredPolicy, FastifyRequest> {}
+
+/** In the config of each route that was seen when it was declared. */
+const SEEN = Symbol('purposebound/seen')
+interface Config {
+  readonly purpose?: unknown
+  readonly [SEEN]?: true
+}
+
+/**
+ * Purpose checks for Fastify 5: routes declare their purpose in `config`, and nothing leaves without it.
+ *
+ * @throws PurposeboundError `config_invalid`
+ * @example
+ * ```ts
+ * await app.register(purposebound, { gate, resolveActor: (request) => request.session.actor })
+ * app.get('/members/:id', { config: { purpose: 'support' } }, async (request) =>
+ *   request.access.read('member', await find(request.params.id)))
+ * ```
+ */
+export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, options) => {
+  const house = checkOptions(options as unknown as HttpOptions<Policy, FastifyRequest>) as House
+  const inventory = inventoryOf(app)
+  const declarations = new WeakMap<object, Declared | false>()
+  const configOf = (request: FastifyRequest): Config => request.routeOptions.config as Config
+  const declaredIn = (config: Config): Declared | undefined => {
+    const known = declarations.get(config)
+    if (known !== undefined) return known || undefined
+    const declared = config.purpose === undefined ? undefined : declare(house, config.purpose, config)
+    declarations.set(config, declared ?? false)
+    return declared
+  }
+
+  const { admit, judge, refuse } = createHooks(house)
+
+  app.decorateRequest('access', {
+    getter(this: FastifyRequest) {
+      const passage = knownExchange(this)?.passage
+      if (!passage) throw new AccessDenied('no_context', '')
+      return passage.access as never
+    },
+  })
+
+  app.addHook('onRoute', (route) => {
+    const { handler, config = {}, preHandler = [], preSerialization = [], errorHandler } = route
+    const [stated, purpose] = [(config as Config).purpose, purposeBoundTo(handler)]
+    if (purpose !== undefined && stated !== undefined && String(purpose) !== String(stated))
+      throw invalid(`the route ${route.url} declares one purpose and binds its handler to another`)
+    const own = { ...config, ...(purpose !== undefined && { purpose }), [SEEN]: true } as Config
+    route.config = own as typeof config
+    note(inventory, route, declaredIn(own))
+    // last of all hooks: whoever asks is known by then, and what was looked at is what is sent
+    route.preHandler = [preHandler].flat().concat(admit)
+    route.preSerialization = [preSerialization].flat().concat(judge)
+    route.errorHandler = (error, request, reply) => {
+      if (isPurposeboundError(error)) return refuse(error, request, reply)
+      if (errorHandler) return errorHandler.call(app, error, request, reply)
+      // goes on to the error handler of the app, for which only an error is one
+      throw error instanceof Error ? error : new Error('what was thrown is no error')
+    }
+  })
+
+  app.addHook('onRequest', (request, reply, done) => {
+    exchangeOf(house, request, reply).declared = request.is404 ? undefined : declaredIn(configOf(request))
+    done()
+  })
+  // for routes that were declared before this plugin was loaded
+  app.addHook('preHandler', function (request, reply, done) {
+    if (configOf(request)?.[SEEN]) done()
+    else admit.call(this, request, reply, done)
+  })
+  app.addHook('preSerialization', (request, reply, body, done) => {
+    if (configOf(request)?.[SEEN]) done(null, body)
+    else judge(request, reply, body, done)
+  })
+  app.addHook('onError', (request, reply, _error, done) => {
+    exchangeOf(house, request, reply).judged = false
+    done()
+  })
+  app.addHook('onSend', (request, reply, payload, done) =>
+    leave(exchangeOf(house, request, reply), reply, payload, done),
+  )
+  app.addHook('onReady', async () => {
+    if (house.all) assertCovered(coverage(app))
+  })
+}
+
+// hooks and decorators are for the app that registers it, not for a scope of their own
+Object.assign(purposebound, {
+  [Symbol.for('skip-override')]: true,
+  [Symbol.for('fastify.display-name')]: 'purposebound',
+  [Symbol.for('plugin-meta')]: { name: 'purposebound', fastify: '5.x' },
+})
