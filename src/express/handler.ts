@@ -37,7 +37,7 @@ export type BoundFunction<P extends Policy> = <
   Params = ParamsOf,
   ResBody = unknown,
   ReqBody = unknown,
-  ReqQuery = ParamsOf,
+  ReqQuery = Request['query'],
 >(
   purpose: U | readonly U[],
   handler: (

@@ -37,13 +37,13 @@ export function pathOf({ rawPath, regexp, keys = [], slash }: Layer): string {
   return regexp.source
     .replace(/^\^/, '')
     .replace('\\/?(?=\\/|$)', '')
-    .replace(
-      /\(\?:\(\[\^\\\/\]\+\?\)\)|\(\?:\\\/\(\[\^\\\/\]\+\?\)\)|\(\.\*\)/g,
-      () => `:${keys[next++]?.name ?? '*'}`,
-    )
     .replaceAll('\\/', '/')
+    .replace(PARAMETER, (_, slash = '') => `${slash}:${keys[next++]?.name ?? '*'}`)
     .replaceAll('\\', '')
 }
+
+/** What Express 4 makes of `:name` and of `*`. */
+const PARAMETER = /\(\?:(\/)?\(\[\^\/\]\+\?\)\)|\(\.\*\)/g
 
 /** A path as it was written; several as one text. */
 export function textOf(path: unknown): string {

@@ -1,0 +1,9 @@
+import type { Welearn } from '../../examples/welearn/policy.js'
+
+declare module 'purposebound/fastify' {
+  interface Register {
+    policy: Welearn
+  }
+}
+
+export type { Welearn }

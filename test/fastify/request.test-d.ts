@@ -1,0 +1,66 @@
+import fastify from 'fastify'
+import { describe, expectTypeOf, it } from 'vitest'
+import type { MemberRow } from '../../examples/welearn/members.js'
+import { bound, purposebound } from '../../src/fastify/index.js'
+import type { Access, Gate, Masked } from '../../src/index.js'
+import type { Welearn } from './register.js'
+
+declare const gate: Gate<Welearn>
+declare const row: MemberRow
+const app = fastify()
+
+describe('fastify: types', () => {
+  it('the plugin takes a gate of the policy that was registered', () => {
+    void app.register(purposebound, { gate, resolveActor: () => null })
+    // @ts-expect-error: an actor has an id
+    void app.register(purposebound, { gate, resolveActor: () => ({ roles: [] }) })
+  })
+
+  it('a handler has the access of the purpose in `config`', () => {
+    app.get('/members/:id', { config: { purpose: 'support' } }, async (request) => {
+      expectTypeOf(request.access).toEqualTypeOf<Access<Welearn, 'support'>>()
+      const view = await request.access.read('member', row)
+      expectTypeOf(view.cardNumber).toEqualTypeOf<Masked | null | undefined>()
+      return view
+    })
+    app.route({
+      method: 'GET',
+      url: '/x',
+      config: { purpose: 'usage_analysis', strings: ['cursor'] },
+      handler: (request) => expectTypeOf(request.access).toEqualTypeOf<Access<Welearn, 'usage_analysis'>>(),
+    })
+  })
+
+  it('several purposes make an access of either', () => {
+    app.get('/members/:id', { config: { purpose: ['support', 'usage_analysis'] } }, (request) => {
+      expectTypeOf(request.access.purpose).toEqualTypeOf<'support' | 'usage_analysis'>()
+    })
+  })
+
+  it('a route without a purpose has none', () => {
+    app.get('/open', (request) => expectTypeOf(request.access).toBeNever())
+    const config = { purpose: 'none', reason: 'no data' } as const
+    app.get('/health', { config }, (request) => expectTypeOf(request.access).toBeNever())
+  })
+
+  it('`bound` keeps the access where a route names its generics', () => {
+    app.get<{ Params: { id: string } }>(
+      '/members/:id',
+      bound('support', async (request) => {
+        expectTypeOf(request.params).toEqualTypeOf<{ id: string }>()
+        expectTypeOf(request.access).toEqualTypeOf<Access<Welearn, 'support'>>()
+        return request.access.read('member', row)
+      }),
+    )
+  })
+
+  it('an unknown purpose does not compile', () => {
+    // @ts-expect-error: the policy knows no such purpose
+    app.get('/x', { config: { purpose: 'suport' } }, () => 1)
+    bound(
+      // @ts-expect-error: the policy knows no such purpose
+      'suport',
+      () => 1,
+    )
+  })
+})
