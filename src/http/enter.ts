@@ -13,6 +13,8 @@ export interface Arrival {
 
 export type AnyPassage = Passage<Policy, string>
 
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY', 'POST', 'PUT', 'PATCH', 'DELETE'])
+
 /** W3C trace context; what is anything else is not recorded. */
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 
@@ -41,7 +43,9 @@ function admit<R>(
   actor: unknown,
 ): AnyPassage | Promise<AnyPassage> {
   const { traceparent } = headers
-  const passage = house.gate.passage(purposeOf(declared, house.purposeHeader, headers) as string, {
+  // nobody has declared a purpose for TRACE
+  const purpose = METHODS.has(method) ? purposeOf(declared, house.purposeHeader, headers) : undefined
+  const passage = house.gate.passage(purpose as string, {
     actor: actor as never,
     justification: justificationOf(house, request) as string | undefined,
     request: id,

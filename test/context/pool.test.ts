@@ -1,0 +1,101 @@
+import pg from 'pg'
+import { afterEach, describe, expect, it } from 'vitest'
+import { currentAccess } from '../../src/context/index.js'
+import { doors, type Spec } from '../http/doors.js'
+import { serve } from '../http/serve.js'
+import { agent, aiko } from '../shop.js'
+import { openWire } from './wire.js'
+
+const open: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of open.splice(0)) await close()
+})
+
+/** A pool of one connection, which is opened by the first request that needs it. */
+async function poolOf(answer?: () => Promise<void>) {
+  const wire = await openWire(answer)
+  const pool = new pg.Pool({ host: '127.0.0.1', port: wire.port, user: 'x', database: 'x', max: 1 })
+  open.push(() => pool.end(), wire.close)
+  return pool
+}
+/** Reads by the ambient access; a refusal is its reason. */
+const readHere = async () => {
+  try {
+    const access = currentAccess<{ purpose: 'support'; read(...args: unknown[]): Promise<object> }>('support')
+    await access.read('member', { ...aiko, repId: 'a-1' })
+    return 'read'
+  } catch (error) {
+    return (error as { reason: string }).reason
+  }
+}
+const callback = (pool: pg.Pool) =>
+  new Promise<string>((resolve) => pool.query('SELECT 1', () => void readHere().then(resolve)))
+const awaited = async (pool: pg.Pool) => {
+  await pool.query('SELECT 1')
+  return readHere()
+}
+
+describe.each(doors)('$name: a pooled client of pg', (door) => {
+  it('T24: what is awaited goes on in the context of its own request', async () => {
+    const pool = await poolOf()
+    const desk = await serve(door, [route(() => awaited(pool))], { resolveActor })
+    const said = await Promise.all(['a-1', 'a-2', 'a-1'].map((id) => desk.ask(`/x/${id}`)))
+    expect(said.map(({ body }) => body['said'])).toEqual(['read', 'condition_not_met', 'read'])
+  })
+
+  it('T24: a callback runs in the context of the request that opened the connection, and is denied', async () => {
+    const pool = await poolOf()
+    const desk = await serve(door, [route(() => callback(pool))], { resolveActor })
+    // the first opens it and may read; the second would read by the access of the first
+    const said = [await desk.ask('/x/a-1'), await desk.ask('/x/a-2')]
+    expect(said.map(({ body }) => body['said'])).toEqual(['no_context', 'no_context'])
+    expect(desk.records().filter(({ fields }) => fields)).toEqual([])
+  })
+
+  it('T24: so it is while that other request is still under way', async () => {
+    let answer: () => void = () => {}
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const pool = await poolOf()
+    const desk = await serve(
+      door,
+      [
+        route(async ({ params }) => {
+          if (params['id'] === 'a-2') return callback(pool).finally(answer)
+          await pool.query('SELECT 1')
+          await answered
+          return readHere()
+        }),
+      ],
+      { resolveActor },
+    )
+    const first = desk.ask('/x/a-1')
+    const second = await desk.ask('/x/a-2')
+    expect([second.body['said'], (await first).body['said']]).toEqual(['no_context', 'read'])
+  })
+
+  it('T24: a context that outlives its response is nobody’s', async () => {
+    let later: Promise<string> | undefined
+    const work: Spec['work'] = ({ raw }) => {
+      later = new Promise((resolve) =>
+        raw.once('close', () => setImmediate(() => void readHere().then(resolve))),
+      )
+      return null
+    }
+    const desk = await serve(door, [{ path: '/x/:id', purpose: 'support', work }], { resolveActor })
+    await desk.ask('/x/a-1')
+    expect(await later).toBe('no_context')
+  })
+})
+
+const route = (work: (turn: Parameters<Spec['work']>[0]) => Promise<string>): Spec => ({
+  path: '/x/:id',
+  purpose: 'support',
+  work: async (turn) => ({ said: await work(turn) }),
+})
+
+/** Each request has an actor of its own: the last part of its path. */
+function resolveActor({ url = '' }: { url?: string }) {
+  return { ...agent, id: url.split('/').at(-1) }
+}
