@@ -87,6 +87,8 @@ export class Exchange {
     // somebody answered before it was asked who asks
     if (status < 400 && !passage) return this.#refuse('no_context')
     if (status >= 500 && passage?.denied !== undefined) return this.fail(passage.denied)
+    // what is not there looks like what is denied, whatever the app says of it
+    if (status === 404 && house.denialStatus === 404 && declared) return bare(house, status, this.id)
     const requires = declared ? declared.requireView : house.requireView
     if (!hasBody || this.judged || requires === false) return 'whole'
     if (status >= 400) return bare(house, status, this.id)
