@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { Declared } from '../http/declared.js'
 
-/** Caching headers of what leaves. An ETag is made of the body that is sent, whatever the handler made one of. */
+/**
+ * Caching headers of what leaves. An ETag is made of the body that is sent, whatever the handler made one of; what nobody
+ * may keep needs none.
+ */
 export function setCaching(reply: FastifyReply, { cacheControl }: Declared, payload: unknown): unknown {
   if (cacheControl !== false) reply.header('cache-control', cacheControl)
   if (reply.hasHeader('etag')) reply.removeHeader('etag')
   if (reply.hasHeader('last-modified')) reply.removeHeader('last-modified')
+  if (cacheControl !== false && cacheControl.includes('no-store')) return payload
   const { method, headers } = reply.request
   if (reply.statusCode !== 200 || (method !== 'GET' && method !== 'HEAD')) return payload
   if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload

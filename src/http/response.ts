@@ -105,14 +105,12 @@ export function hasContent(chunk: unknown, { statusCode }: ServerResponse): bool
 
 /** Tells an exchange how its response ends: all of it was handed over, or the connection closed before. */
 export function watch(res: ServerResponse, exchange: Exchange): void {
-  let arrived = false
-  const over = () => exchange.end(arrived, res.statusCode)
+  const left = () => exchange.end(false, res.statusCode)
   if (res.destroyed) {
-    over()
+    left()
     return
   }
-  res.once('finish', () => {
-    arrived = true
-  })
-  res.once('close', over)
+  // only the first of them counts
+  res.on('finish', () => exchange.end(true, res.statusCode))
+  res.on('close', left)
 }

@@ -7,7 +7,7 @@ import { CANARY, jobOf, manyConnections, SERVERS } from './tenants.js'
 
 const TENANTS = 200
 /** `npm run test:tenants` asks 100,000 times of each door. */
-const REQUESTS = Number(process.env['HTTP_REQUESTS'] ?? 2400)
+const REQUESTS = Number(process.env['HTTP_REQUESTS'] ?? 1200)
 const AT_ONCE = 256
 
 describe.each(SERVERS)('%s', (_, open) => {
