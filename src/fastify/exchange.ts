@@ -36,7 +36,7 @@ export function leave(
     done(null, payload)
     return
   }
-  if (isViewStream(payload)) exchange.judged = true
+  if (isViewStream(payload)) exchange.streams = true
   const hasBody = payload !== undefined && payload !== null && payload !== ''
   const leaving = exchange.leave(reply.statusCode, hasBody)
   if (leaving instanceof Promise)

@@ -19,6 +19,8 @@ export class Exchange {
   passage: AnyPassage | undefined
   /** Whether the body that is about to leave holds views only. */
   judged = false
+  /** Whether it leaves as a stream of views. */
+  streams = false
   /** Whether it has been settled what leaves: nothing is asked any more. */
   settled = false
   /** What went wrong, for the record. */
@@ -61,7 +63,7 @@ export class Exchange {
     if (typeof leaving === 'object' || status >= 400 || !this.passage) return leaving
     const failed = (error: unknown) => this.fail(error)
     try {
-      const done = this.passage.leave(status)
+      const done = this.passage.leave(status, this.streams)
       return done instanceof Promise ? done.then(() => leaving, failed) : leaving
     } catch (error) {
       return failed(error)
@@ -90,7 +92,7 @@ export class Exchange {
     // what is not there looks like what is denied, whatever the app says of it
     if (status === 404 && house.denialStatus === 404 && declared) return bare(house, status, this.id)
     const requires = declared ? declared.requireView : house.requireView
-    if (!hasBody || this.judged || requires === false) return 'whole'
+    if (!hasBody || this.judged || this.streams || requires === false) return 'whole'
     if (status >= 400) return bare(house, status, this.id)
     if (requires === true) return this.#refuse('unprojected_body')
     this.code = 'unprojected_body'

@@ -61,7 +61,7 @@ export function guardResponse(res: ServerResponse, exchange: Exchange): void {
         res.emit('drain')
       })
     } else {
-      if (isViewChunk(chunk)) exchange.judged = true
+      if (isViewChunk(chunk)) exchange.streams = true
       settle(true, go)
     }
     return waiting === undefined

@@ -1,9 +1,9 @@
 import fastify from 'fastify'
 import { describe, expectTypeOf, it } from 'vitest'
 import type { MemberRow } from '../../examples/welearn/members.js'
+import type { Welearn } from '../../examples/welearn/policy.js'
 import { bound, purposebound } from '../../src/fastify/index.js'
 import type { Access, Gate, Masked } from '../../src/index.js'
-import type { Welearn } from './register.js'
 
 declare const gate: Gate<Welearn>
 declare const row: MemberRow

@@ -148,6 +148,21 @@ describe.each(doors)('$name: what leaves is a view', (door) => {
     expect(records.at(-1)).toMatchObject({ outcome: { status: 'released', rows: 2 }, http: { route: '/x' } })
   })
 
+  it('a stream of which every row was refused still leaves a permit of the request', async () => {
+    const work = ({ access, raw }: Turn) => {
+      const stream = viewStream(access.stream('member', [{ ...aiko, repId: 'x' }]))
+      if (door.name.startsWith('Fastify')) return stream
+      stream.pipe(raw)
+      return ANSWERED
+    }
+    const desk = await serve(door, [route(work)], strict)
+    const { status, text } = await desk.ask('/x')
+    expect([status, text]).toEqual([200, ''])
+    const records = await desk.settled(3)
+    expect(records.filter(({ effect }) => effect === 'permit')).toMatchObject([{ purpose: 'support' }])
+    expect(records.filter(({ effect }) => effect === 'deny')).toMatchObject([{ refused: 1 }])
+  })
+
   it('is not cached, unless that is asked for', async () => {
     const caching = async (options: object, own: Partial<Spec> = {}) =>
       (await (await serve(door, [route(show, own)], options)).ask('/x')).headers['cache-control']

@@ -35,9 +35,10 @@ export interface Passage<P extends Policy, U extends PurposeName<P>> {
   /**
    * Called before a response that succeeds leaves: every one leaves a permit, also where it showed no row.
    *
+   * @param streams - whether views leave one after the other, each page with its own record.
    * @throws AccessDenied `audit_unavailable`; at once or later, as the sinks answer.
    */
-  leave(status: number): void | Promise<void>
+  leave(status: number, streams?: boolean): void | Promise<void>
   /**
    * Called when the response is over. Records, once, what was permitted and did not end as planned. Afterwards the access
    * is no longer at hand as `currentAccess()`. Never rejects.

@@ -42,10 +42,10 @@ export class PassageHandle {
   }
 
   /** A response that succeeds leaves a permit, also where it showed no row. @throws AccessDenied `audit_unavailable` */
-  leave(status: number): void | Promise<void> {
+  leave(status: number, streams = false): void | Promise<void> {
     const trail = this.#trail
     trail.status = status
-    if (trail.permitted || trail.streams) return
+    if (trail.permitted || streams) return
     trail.permitted = true
     return this.#record({ effect: 'permit' })
   }
@@ -56,18 +56,26 @@ export class PassageHandle {
     if (trail.ended) return
     trail.ended = true
     if (http !== undefined) trail.status = http
+    // a stream of no rows has released nothing, and is answered all the same
+    if (status === 'released' && trail.streams && !trail.permitted) return this.#tell({ effect: 'permit' })
     if (trail.streams || (status === 'released' && code === undefined)) return
-    const tell = async (): Promise<void> => {
-      const outcome = { status, rows: trail.rows, ...(code !== undefined && { code }) }
-      try {
-        await this.#record({ type: 'outcome', outcome })
-      } catch {
-        // what was released has its records, and the gap that this one leaves is told by its sink
-      }
-    }
+    const tell = () =>
+      this.#tell({
+        type: 'outcome',
+        outcome: { status, rows: trail.rows, ...(code !== undefined && { code }) },
+      })
     // a refused body is told of in any case; else what failed is told of once something was permitted
     if (trail.permitted || code === 'unprojected_body') await tell()
     else if (status === 'aborted') trail.late = () => void tell()
+  }
+
+  /** What was released has its records, and the gap that this one may leave is told by its sink. */
+  async #tell(entry: Partial<Entry>): Promise<void> {
+    try {
+      await this.#record(entry)
+    } catch {
+      // see above
+    }
   }
 
   /** What stands against the request itself, whatever it is about. */
