@@ -11,8 +11,8 @@ export type BoundLocals<A> = { [name: string]: unknown } & { readonly [ACCESS]: 
 declare module 'express-serve-static-core' {
   // biome-ignore lint/suspicious/noExplicitAny: all declarations of an interface have the same parameters
   interface Request<P, ResBody, ReqBody, ReqQuery, LocalsObj extends Record<string, any>> {
-    /** The access of the purpose that the route declares. */
-    readonly access: LocalsObj extends { readonly [ACCESS]: infer A } ? A : never
+    /** The access of the purpose that the route declares; unknown where none is, so that any request can be handed on. */
+    readonly access: LocalsObj extends { readonly [ACCESS]: infer A } ? A : unknown
   }
 }
 

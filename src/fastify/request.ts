@@ -30,9 +30,9 @@ export type RegisteredPolicy = Register extends { readonly policy: infer P exten
 
 type Name = PurposeName<RegisteredPolicy>
 type Declares<C> = C extends { readonly purpose: infer U } ? (U extends readonly (infer V)[] ? V : U) : never
-type NameIn<U> = [U] extends [never] ? never : [U] extends [Name] ? Access<RegisteredPolicy, U> : never
+type NameIn<U> = [U] extends [never] ? unknown : [U] extends [Name] ? Access<RegisteredPolicy, U> : unknown
 
-/** The access of a route, from its `config`. */
+/** The access of a route, from its `config`; unknown without a purpose, so that any request can be handed on. */
 export type AccessOf<C> = NameIn<Declares<C>>
 
 declare module 'fastify' {
