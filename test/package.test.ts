@@ -30,7 +30,9 @@ beforeAll(() => {
   npm('.', 'pack', '--pack-destination', home)
   cpSync('test/package', home, { recursive: true })
   writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true }))
-  const peers = Object.keys(peerDependencies).map((name) => `${name}@${versionOf(name)}`)
+  const peers = [...Object.keys(peerDependencies), '@types/express'].map(
+    (name) => `${name}@${versionOf(name)}`,
+  )
   const tarball = `./purposebound-${version}.tgz`
   npm(home, 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball, ...peers)
 })
@@ -47,6 +49,10 @@ describe('package: two formats', () => {
     }
   })
 
+  it('a route of Express and of Fastify is served by either copy', () => {
+    expect(node('serve.mjs')).toBe('served\n')
+  })
+
   it('the ESM and the CommonJS copy understand each other', () => {
     expect(node('mixed.mjs')).toBe('understood\n')
   })
@@ -56,6 +62,13 @@ describe('package: two formats', () => {
     const options = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--module', 'nodenext']
     const tsc = resolve('node_modules/typescript/bin/tsc')
     expect(node(tsc, ...options, 'consumer.mts', 'consumer.cts')).toBe('')
+  })
+
+  it.each(['mts', 'cts'])('the declarations of the HTTP doors serve a stranger, as .%s', (format) => {
+    cpSync(join(home, 'http-consumer.ts'), join(home, `http-consumer.${format}`))
+    const options = ['--noEmit', '--strict', '--esModuleInterop', '--skipLibCheck', '--module', 'nodenext']
+    const tsc = resolve('node_modules/typescript/bin/tsc')
+    expect(node(tsc, ...options, `http-consumer.${format}`)).toBe('')
   })
 })
 
