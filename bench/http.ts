@@ -8,6 +8,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import express from 'express'
 import fastify from 'fastify'
 import { z } from 'zod'
@@ -131,13 +132,9 @@ const RACES: readonly (readonly Contender[])[] = [
 /** Asks from a process of its own, and gives the rate that it saw. */
 function load(server: Server): Promise<number> {
   const { port } = server.address() as AddressInfo
-  const script = `import autocannon from 'autocannon'
-    const { requests, duration, non2xx, errors } = await autocannon({ url: 'http://127.0.0.1:${port}/members/m-1', amount: ${REQUESTS}, connections: ${CONNECTIONS} })
-    if (non2xx || errors) throw new Error('not all was answered')
-    console.log(requests.total / duration)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const script = fileURLToPath(new URL('./load.js', import.meta.url))
+  const args = [script, `http://127.0.0.1:${port}/members/m-1`, String(REQUESTS), String(CONNECTIONS)]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   return new Promise((resolve, reject) => {
     let text = ''
     child.stdout.on('data', (data) => {

@@ -14,7 +14,11 @@ import { mark } from './mark.js'
 import { guardExpress } from './response.js'
 import { templateOf } from './template.js'
 
+export type { CoveredRoute } from '../http/coverage.js'
+export type { RouteOptions } from '../http/declared.js'
+export type { HttpOptions, ResolvedBy } from '../http/options.js'
 export { viewStream } from '../http/view-stream.js'
+export type { BoundFunction, BoundLocals, PurposeFunction, PurposeHandler } from './handler.js'
 export { coverage }
 
 /** What `purposebound` of this door takes. */
@@ -69,7 +73,8 @@ export function purposebound<P extends Policy>(options: ExpressOptions<P>): Purp
     exchange.declared = declared
     if (declared.reason !== undefined) return
     const { method, headers } = req
-    const arrival = { method, route: templateOf(req, self), id: exchange.id, headers }
+    exchange.route = templateOf(req, self)
+    const arrival = { method, route: exchange.route, id: exchange.id, headers }
     exchange.passage = await enter(house, declared, req, arrival)
     watch(res, exchange)
     Object.defineProperty(req, 'access', { value: exchange.passage.access, configurable: true })

@@ -64,7 +64,7 @@ function problemText(reply: FastifyReply, problem: Problem): string {
 }
 
 /** No body. Fastify takes the length of the body of a HEAD, so there it has to be one. */
-export function nothing(reply: FastifyReply): unknown {
+function nothing(reply: FastifyReply): unknown {
   dropBodyHeaders(reply)
   return reply.request.method === 'HEAD' ? '' : null
 }

@@ -38,7 +38,7 @@ export function createHooks(house: House): Hooks {
       }
       const refused = (error: unknown): void => sendProblem(reply, exchange.fail(error))
       const { method, id, headers } = request
-      const route = request.routeOptions.url ?? ''
+      const { route } = exchange
       try {
         const entered = enter(house, declared, request, { method, route, id, headers })
         if (entered instanceof Promise) void entered.then(admitted, refused)

@@ -1,28 +1,24 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { assertCovered } from '../http/coverage.js'
-import { type Declared, declare } from '../http/declared.js'
 import { checkOptions, type House, type HttpOptions, invalid } from '../http/options.js'
 import { AccessDenied, isPurposeboundError, type Policy } from '../index.js'
 import { purposeBoundTo } from './bound.js'
 import { exchangeOf, knownExchange, leave } from './exchange.js'
 import { createHooks } from './hooks.js'
 import type { RegisteredPolicy } from './request.js'
+import { type Config, createRoutes, declaredIn, SEEN } from './route.js'
 import { coverage, inventoryOf, note } from './routes.js'
 
+export type { CoveredRoute } from '../http/coverage.js'
+export type { RouteOptions } from '../http/declared.js'
+export type { HttpOptions, ResolvedBy } from '../http/options.js'
 export { viewStream } from '../http/view-stream.js'
 export { bound } from './bound.js'
-export type { Register } from './request.js'
+export type { AccessOf, BoundHandler, Register, RegisteredPolicy, RouteHandler } from './request.js'
 export { coverage }
 
 /** What the plugin takes. */
 export interface FastifyOptions extends HttpOptions<RegisteredPolicy, FastifyRequest> {}
-
-/** In the config of each route that was seen when it was declared. */
-const SEEN = Symbol('purposebound/seen')
-interface Config {
-  readonly purpose?: unknown
-  readonly [SEEN]?: true
-}
 
 /**
  * Purpose checks for Fastify 5: routes declare their purpose in `config`, and nothing leaves without it.
@@ -38,16 +34,7 @@ interface Config {
 export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, options) => {
   const house = checkOptions(options as unknown as HttpOptions<Policy, FastifyRequest>) as House
   const inventory = inventoryOf(app)
-  const declarations = new WeakMap<object, Declared | false>()
-  const configOf = (request: FastifyRequest): Config => request.routeOptions.config as Config
-  const declaredIn = (config: Config): Declared | undefined => {
-    const known = declarations.get(config)
-    if (known !== undefined) return known || undefined
-    const declared = config.purpose === undefined ? undefined : declare(house, config.purpose, config)
-    declarations.set(config, declared ?? false)
-    return declared
-  }
-
+  const routeOf = createRoutes(house)
   const { admit, judge, refuse } = createHooks(house)
 
   app.decorateRequest('access', {
@@ -65,7 +52,7 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
       throw invalid(`the route ${route.url} declares one purpose and binds its handler to another`)
     const own = { ...config, ...(purpose !== undefined && { purpose }), [SEEN]: true } as Config
     route.config = own as typeof config
-    note(inventory, route, declaredIn(own))
+    note(inventory, route, declaredIn(house, own))
     // last of all hooks: whoever asks is known by then, and what was looked at is what is sent
     route.preHandler = [preHandler].flat().concat(admit)
     route.preSerialization = [preSerialization].flat().concat(judge)
@@ -78,17 +65,23 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
   })
 
   app.addHook('onRequest', (request, reply, done) => {
-    exchangeOf(house, request, reply).declared = request.is404 ? undefined : declaredIn(configOf(request))
+    const exchange = exchangeOf(house, request, reply)
+    if (!request.is404) {
+      const { route, declared, unseen } = routeOf(request)
+      exchange.route = route
+      exchange.declared = declared
+      exchange.unseen = unseen
+    }
     done()
   })
   // for routes that were declared before this plugin was loaded
   app.addHook('preHandler', function (request, reply, done) {
-    if (configOf(request)?.[SEEN]) done()
-    else admit.call(this, request, reply, done)
+    if (knownExchange(request)?.unseen) admit.call(this, request, reply, done)
+    else done()
   })
   app.addHook('preSerialization', (request, reply, body, done) => {
-    if (configOf(request)?.[SEEN]) done(null, body)
-    else judge(request, reply, body, done)
+    if (knownExchange(request)?.unseen) judge(request, reply, body, done)
+    else done(null, body)
   })
   app.addHook('onError', (request, reply, _error, done) => {
     exchangeOf(house, request, reply).judged = false

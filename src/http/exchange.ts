@@ -13,6 +13,10 @@ export class Exchange {
   house: House
   readonly method: string
   readonly id: string
+  /** The template of its route, where that is known. */
+  route = ''
+  /** Whether the door could not see the route when it was declared. */
+  unseen = false
   /** What its route declares; undefined where nobody has declared anything. */
   declared: Declared | undefined
   /** Set when the request has been admitted. */
@@ -108,7 +112,7 @@ export class Exchange {
 
   #warn(what: string): void {
     try {
-      this.house.warn(`the response to ${this.method}, request ${this.id}, ${what}`)
+      this.house.warn(`the response to ${this.method} ${this.route}, request ${this.id}, ${what}`)
     } catch {
       // a logger that fails is no reason to answer otherwise
     }

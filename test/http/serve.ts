@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../src/index.js'
 import { testGate } from '../../src/testing/index.js'
 import { agent, aiko, shop } from '../shop.js'
 import { trail } from '../trail.js'
-import type { Door, Served, Spec, Turn } from './doors.js'
+import type { Door, Spec, Turn } from './doors.js'
 
 const open: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -22,7 +22,6 @@ export async function serve(
   open.push(() => served.close())
   return { ...served, gate, records: () => trail(records), settled: (count: number) => until(records, count) }
 }
-export type Desk = Awaited<ReturnType<typeof serve>> & Served
 
 /** The records, once there are `count`: what happens after a response is recorded after it. */
 async function until(records: readonly AuditRecord[], count: number): Promise<readonly AuditRecord[]> {

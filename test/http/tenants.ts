@@ -13,7 +13,7 @@ type ShopGate = Gate<typeof shop>
 type ShopAccess = Access<typeof shop, 'support'>
 
 /** What tells the tenants apart in whatever comes out. */
-export const canaryOf = (tenant: number): string => `canary-${tenant}-`
+const canaryOf = (tenant: number): string => `canary-${tenant}-`
 export const CANARY = /canary-(\d+)-/g
 
 const rowOf = (tenant: number) => ({
@@ -24,7 +24,7 @@ const rowOf = (tenant: number) => ({
   name: `${canaryOf(tenant)}name`,
   tags: [`${canaryOf(tenant)}tag`],
 })
-export const actorOf = (tenant: number) => ({
+const actorOf = (tenant: number) => ({
   id: `a-${tenant}`,
   roles: ['agent'] as const,
   tenant: `t-${tenant}`,
