@@ -21,7 +21,7 @@ import { spreadOf } from './rounds.js'
 import { train } from './train.js'
 
 const ROUNDS = Number(process.argv[2] ?? 11)
-const REQUESTS = 6000
+const REQUESTS = 5000
 const CONNECTIONS = 10
 
 const policy = definePolicy({
