@@ -6,6 +6,7 @@ import { deny, type Finding } from '../decide/finding.js'
 import { openRows } from '../decide/open-rows.js'
 import type { Plan } from '../enforce/plan.js'
 import { PurposeboundError } from '../errors.js'
+import { ACCESS } from './access-mark.js'
 import { decisionOn, type GivenFacts, lay, planOnly } from './ask-only.js'
 import { assertOpen, type Engine, submit } from './engine.js'
 import { judge } from './judged.js'
@@ -22,9 +23,6 @@ import { createRow, deleteRow, updateRow } from './write.js'
 type Options = Pick<ReadOptions, 'require'>
 
 const UNDECIDED = deny('evaluation_error', '')
-
-/** What an access is known by in every copy of this library (ESM and CJS). */
-export const ACCESS: unique symbol = Symbol.for('purposebound/access/1')
 
 /** The handle that `gate.for` gives: cheap to make, and for each operation the policy is read afresh. */
 export class AccessHandle {
@@ -45,7 +43,6 @@ export class AccessHandle {
   static isOf(engine: Engine, access: unknown): access is AccessHandle {
     return typeof access === 'object' && access !== null && #engine in access && access.#engine === engine
   }
-
   get [ACCESS](): boolean {
     return true
   }

@@ -1,5 +1,6 @@
 import type { Plan } from '../enforce/plan.js'
-import { ACCESS, AccessHandle } from './access.js'
+import { AccessHandle } from './access.js'
+import { ACCESS } from './access-mark.js'
 import type { Engine } from './engine.js'
 import type { Intent } from './operation.js'
 import type { ReadOptions } from './options.js'
