@@ -58,7 +58,7 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
     route.preSerialization = [preSerialization].flat().concat(judge)
     route.errorHandler = (error, request, reply) => {
       if (isPurposeboundError(error)) return refuse(error, request, reply)
-      if (errorHandler) return errorHandler.call(app, error, request, reply)
+      if (errorHandler) return errorHandler.call(request.server, error, request, reply)
       // goes on to the error handler of the app, for which only an error is one
       throw error instanceof Error ? error : new Error('what was thrown is no error')
     }
