@@ -41,6 +41,16 @@ describe.each(doors)('$name: what leaves is a view', (door) => {
     expect(desk.records().filter(({ effect }) => effect === 'permit').length).toBeGreaterThan(0)
   })
 
+  it.each<[string, (views: object[]) => object]>([
+    ['an added field', ([view]) => Object.assign(view as object, { note: aiko.cardNumber })],
+    ['a field in clear', ([view]) => Object.assign(view as object, aiko)],
+    ['a field of one of many', (views) => views.map((view) => Object.assign(view, aiko))],
+  ])('a view is not changed on its way: %s', async (_, change) => {
+    const desk = await serve(door, [route(async (turn) => change([...(await list(turn))]))], strict)
+    const { status, text } = await desk.ask('/x')
+    expect([status, text.includes(aiko.cardNumber)]).toEqual([500, false])
+  })
+
   it.each<[string, Spec['work']]>([
     ['a raw row', () => aiko],
     ['a spread copy of a view', async (turn) => ({ ...((await show(turn)) as object) })],

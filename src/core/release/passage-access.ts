@@ -1,3 +1,4 @@
+import { freezeView } from '../enforce/freeze-view.js'
 import type { Plan } from '../enforce/plan.js'
 import { AccessHandle } from './access.js'
 import { ACCESS } from './access-mark.js'
@@ -9,7 +10,11 @@ import { noteRows, type Trail } from './trail.js'
 
 type Options = Pick<ReadOptions, 'require'>
 
-/** The access of one request: it notes what it has permitted, and is at hand only until its response has ended. */
+/**
+ * The access of one request: it notes what it has permitted, and is at hand only until its response has ended.
+ *
+ * Its views are frozen: what is sent as a view is what was released.
+ */
 export class PassageAccess extends AccessHandle {
   readonly #trail: Trail
 
@@ -23,11 +28,11 @@ export class PassageAccess extends AccessHandle {
   }
 
   override read(resource: string, row: unknown, options?: Options): Promise<object> {
-    return this.#noted(super.read(resource, row, options), one)
+    return this.#noted(super.read(resource, row, options), view)
   }
 
   override readMany(resource: string, rows: Iterable<unknown>, options?: Options): Promise<Released> {
-    return this.#noted(super.readMany(resource, rows, options), many)
+    return this.#noted(super.readMany(resource, rows, options), views)
   }
 
   override stream(
@@ -35,9 +40,8 @@ export class PassageAccess extends AccessHandle {
     rows: AsyncIterable<unknown> | Iterable<unknown>,
     options?: Partial<ReadOptions>,
   ): AsyncGenerator<Released> {
-    const pages = super.stream(resource, rows, options)
     this.#trail.streams = true
-    return pages
+    return frozen(super.stream(resource, rows, options))
   }
 
   override query(
@@ -45,25 +49,25 @@ export class PassageAccess extends AccessHandle {
     run: (plan: Plan) => Iterable<unknown> | PromiseLike<Iterable<unknown>>,
     options?: Options,
   ): Promise<Released> {
-    return this.#noted(super.query(plan, run, options), many)
+    return this.#noted(super.query(plan, run, options), views)
   }
 
   override create(resource: string, input: unknown): Promise<object> {
-    return this.#noted(super.create(resource, input), one)
+    return this.#noted(super.create(resource, input), view)
   }
 
   override update(resource: string, row: unknown, patch: unknown): Promise<object> {
-    return this.#noted(super.update(resource, row, patch), one)
+    return this.#noted(super.update(resource, row, patch), view)
   }
 
   override delete(resource: string, row: unknown): Promise<void> {
-    return this.#noted(super.delete(resource, row), one)
+    return this.#noted(super.delete(resource, row), nothing)
   }
 
-  async #noted<T>(work: Promise<T>, count: (done: T) => number): Promise<T> {
+  async #noted<T>(work: Promise<T>, settle: (done: T) => number): Promise<T> {
     try {
       const done = await work
-      noteRows(this.#trail, count(done))
+      noteRows(this.#trail, settle(done))
       return done
     } catch (error) {
       this.#trail.denied = error
@@ -72,5 +76,17 @@ export class PassageAccess extends AccessHandle {
   }
 }
 
-const one = (): number => 1
-const many = ({ views }: Released): number => views.length
+async function* frozen(pages: AsyncGenerator<Released>): AsyncGenerator<Released> {
+  for await (const page of pages) {
+    views(page)
+    yield page
+  }
+}
+
+/** Freezes what was released, and counts it. */
+const view = (released: object): number => views({ views: [released] })
+const views = ({ views: released }: Pick<Released, 'views'>): number => {
+  for (const each of released) freezeView(each)
+  return released.length
+}
+const nothing = (): number => 1
