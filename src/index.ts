@@ -58,6 +58,9 @@ export type { Keys, Salt } from './core/record/keys.js'
 export type { AppInfo } from './core/record/scribe.js'
 export type { Closed } from './core/record/dispatch.js'
 
+// was it right?
+export { type Rehearsal, rehearse, type Supposed } from './core/review/rehearse.js'
+
 // the gate
 export { createGate } from './core/gate.js'
 export type { Gate, GateOptions } from './core/release/contract.js'
