@@ -1,24 +1,34 @@
-import { type Policy, PurposeboundError, suggest } from '../index.js'
-import type { Case } from './look.js'
+import { type Policy, PurposeboundError, REASONS, suggest } from '../index.js'
+import type { Case } from './case.js'
 
 const KINDS = { role: 'roles', purpose: 'purposes', resource: 'resources' } as const
 
 /** Refuses names that the policy does not know: a misspelt one would be denied whatever the policy says. @throws PurposeboundError `config_invalid` */
 export function assertKnown({ document }: Policy, kind: keyof typeof KINDS, names: readonly string[]): void {
   const known = Object.keys(document[KINDS[kind]])
-  for (const name of names) {
-    if (known.includes(name)) continue
-    const meant = suggest(String(name), known)
+  for (const name of names)
+    if (!known.includes(name))
+      throw misuse(`the policy knows no ${kind} \`${String(name).slice(0, 80)}\`${hint(String(name), known)}`)
+}
+
+/** Refuses a reason that no decision has. @throws PurposeboundError `config_invalid` */
+export function assertReason(reason: string | undefined): void {
+  if (reason !== undefined && !Object.hasOwn(REASONS, reason))
     throw misuse(
-      `the policy knows no ${kind} \`${String(name).slice(0, 80)}\`${meant === undefined ? '' : `, did you mean \`${meant}\`?`}`,
+      `there is no reason \`${String(reason).slice(0, 80)}\`${hint(String(reason), Object.keys(REASONS))}`,
     )
-  }
 }
 
 /** Refuses an expectation that does not say what is asked. @throws PurposeboundError `config_invalid` */
 export function assertWhole({ purpose, resource }: Case): void {
   if (purpose === undefined) throw misuse('an expectation needs `for(purpose)`')
   if (resource === undefined) throw misuse('an expectation needs `on(resource)`')
+}
+
+/** The name that was probably meant, as the end of a message; empty where none is close. */
+export function hint(name: string, among: readonly string[]): string {
+  const meant = suggest(name, among)
+  return meant === undefined ? '' : `, did you mean \`${meant}\`?`
 }
 
 export function misuse(detail: string): PurposeboundError {

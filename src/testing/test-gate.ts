@@ -8,13 +8,15 @@ import {
 } from '../index.js'
 import { memorySink } from '../sinks/memory.js'
 import { memoryStore } from '../stores/memory.js'
-import { DEFAULT_NOW } from './look.js'
+import { DEFAULT_NOW } from './case.js'
 
 /** A gate for tests: in memory, at a time that stands still. */
 export interface TestGate<P extends Policy> {
   readonly gate: Gate<P>
   /** Every record so far, oldest first. */
   readonly records: readonly AuditRecord[]
+  /** The rules that the records name, those of the grants among them: what a test has exercised. */
+  readonly exercised: ReadonlySet<string>
   /** Moves the clock. */
   setNow(now: Date | number | string): void
 }
@@ -52,6 +54,9 @@ export function testGate<P extends Policy>({
     gate,
     get records() {
       return sink.records
+    },
+    get exercised() {
+      return new Set(sink.records.flatMap(({ rules = [] }) => rules))
     },
     setNow(next) {
       time = timeOf(next)

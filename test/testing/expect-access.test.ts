@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { definePolicy } from '../../src/index.js'
 import { expectAccess } from '../../src/testing/index.js'
-import { aiko, Member, shop } from '../shop.js'
+import { aiko, Member, shop, shopWith } from '../shop.js'
 
 const support = expectAccess(shop).for('support').on('member')
 const messageOf = (run: () => void): string => {
@@ -83,6 +83,76 @@ describe('expectAccess with a row', () => {
   })
 })
 
+describe('the other expectations', () => {
+  it('a permit, for another action than reading too', () => {
+    support.as('agent').toBePermitted()
+    support.as('agent').action('delete').toBePermitted()
+    support.as('trainee').action('delete').toBeDenied('role_not_permitted')
+    expect(() => support.as('trainee').action('delete').toBePermitted()).toThrow(
+      'as trainee for support on member (delete):\n  expected a permit, but it is denied by `role_not_permitted`, /roles/trainee/may',
+    )
+  })
+
+  it('a justification is given, unless it is taken away', () => {
+    const audit = expectAccess(shop).as('auditor').for('audit').on('member')
+    audit.toBePermitted()
+    audit.justification('').toBeDenied('justification_required')
+  })
+
+  it('two actors see the same, or what they see differently', () => {
+    support.as('agent').toSeeTheSameAs(support.as('agent', 'trainee'))
+    support.as('mailer').toSeeTheSameAs(support.as('auditor'))
+    expect(
+      messageOf(() => support.as('agent').toSeeTheSameAs(support.as('trainee')))
+        .split('\n')
+        .slice(0, 4),
+    ).toEqual([
+      'as agent for support on member',
+      '  against as trainee for support on member:',
+      '  `name`: clear (by /roles/agent); the other: masked (`role_masked`, /roles/trainee/sees/identity)',
+      '  `email`: clear (by /roles/agent); the other: hidden (`role_hidden`, /roles/trainee/sees)',
+    ])
+  })
+
+  it('what they see, for an expectation of your own', () => {
+    const { effect, fields, always, grants } = support.as('agent').seen()
+    expect([effect, fields['name']?.outcome, grants]).toEqual(['permit', 'clear', ['/roles/agent']])
+    expect(always).toEqual(['id', 'tenant', 'repId'])
+  })
+})
+
+describe('what a test has exercised', () => {
+  it('are the grants that permitted what it asked about', () => {
+    const exercised = new Set<string>()
+    const access = expectAccess(
+      shopWith(({ roles }) => {
+        roles['agent'] = [roles['agent'], { purposes: ['research'], sees: { behaviour: 'clear' } }] as never
+      }),
+      { exercised },
+    ).on('member')
+    access.as('agent').for('support').row(aiko).toBeDenied('condition_not_met')
+    access.as('mailer').for('direct_mail').consents([]).toBeDenied()
+    expect([...exercised]).toEqual([])
+    access
+      .as('agent')
+      .for('research')
+      .toSee({ clear: ['tags[]'] })
+    access.as('agent', 'trainee').for('support').toBePermitted()
+    access
+      .as()
+      .for('support')
+      .row(aiko)
+      .actor({ subject: { id: 'm-1', population: 'member' } })
+      .toBePermitted()
+    expect([...exercised].sort()).toEqual([
+      '/purposes/support/self',
+      '/roles/agent/0',
+      '/roles/agent/1',
+      '/roles/trainee',
+    ])
+  })
+})
+
 describe('a failure of expectAccess', () => {
   it('names every difference, and who was asked about', () => {
     const message = messageOf(() =>
@@ -90,11 +160,10 @@ describe('a failure of expectAccess', () => {
     )
     expect(message.split('\n')).toEqual([
       'as agent for support on member:',
-      '  `email` is clear, and not expected to be',
-      '  `birthDate` is clear, and not expected to be',
-      '  `cardNumber` is masked, expected clear',
-      '  `tags[]` is clear, and not expected to be',
-      '  `tags[]` is clear, expected hidden',
+      '  `email`: not expected, saw clear (by /roles/agent)',
+      '  `birthDate`: not expected, saw clear (by /roles/agent)',
+      '  `cardNumber`: expected clear, saw masked (`ceiling_masked`, /resources/member/fields/cardNumber/ceiling)',
+      '  `tags[]`: expected hidden, saw clear (by /roles/agent)',
     ])
   })
 
@@ -107,9 +176,9 @@ describe('a failure of expectAccess', () => {
     )
   })
 
-  it('says why everything is hidden', () => {
+  it('says why everything is hidden, and where', () => {
     expect(messageOf(() => support.as('mailer').toSee({ clear: ['name'] }))).toContain(
-      'denied by `role_not_permitted`',
+      'denied by `role_not_permitted`, /roles/mailer/purposes',
     )
   })
 
