@@ -18,4 +18,9 @@ export {
   sampleRows,
 } from './sample/rows.js'
 export type { Sight } from './sight.js'
+export { consentStoreSuite } from './suites/consent-store-suite.js'
+export type { OpenStore } from './suites/said.js'
+export { type SinkUnderTest, sinkSuite } from './suites/sink-suite.js'
+export type { WritableStore } from './suites/store-writing.js'
+export type { SuiteCase } from './suites/suite-case.js'
 export { type TestGate, type TestGateOptions, testGate } from './test-gate.js'

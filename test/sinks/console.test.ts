@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AuditRecord } from '../../src/index.js'
 import { consoleSink } from '../../src/sinks/console.js'
-import { record, sinkCases } from './suite.js'
+import { sinkSuite } from '../../src/testing/index.js'
+import { record } from './record.js'
 
 const lines: string[] = []
 
@@ -14,9 +15,12 @@ afterEach(() => {
 })
 
 describe('consoleSink', () => {
-  it.each(sinkCases)('$name', async ({ run }) => {
-    await run({ sink: consoleSink(), read: () => lines.map((line) => JSON.parse(line) as AuditRecord) })
-  })
+  it.each(
+    sinkSuite(() => ({
+      sink: consoleSink(),
+      read: () => lines.map((line) => JSON.parse(line) as AuditRecord),
+    })),
+  )('$name', ({ run }) => run())
 
   it('says that it can lose what it took', () => {
     expect(consoleSink()).toMatchObject({ durability: 'memory', lossy: true })

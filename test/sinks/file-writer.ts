@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { fileSink } from '../../src/sinks/file.js'
-import { record } from './suite.js'
+import { record } from './record.js'
 
 /**
  * A process that writes records until it is killed, 20 callers at once, and says on standard output which are acknowledged

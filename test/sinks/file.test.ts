@@ -20,8 +20,9 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AuditSink } from '../../src/index.js'
 import { fileSink } from '../../src/sinks/file.js'
+import { sinkSuite } from '../../src/testing/index.js'
 import { linesOf } from './lines-of.js'
-import { record, sinkCases } from './suite.js'
+import { record } from './record.js'
 
 let folder: string
 let path: string
@@ -47,8 +48,16 @@ function sinkAt(options: { readonly sync?: boolean } = {}): AuditSink {
 const ids = (file = path): readonly (string | undefined)[] => linesOf(file).map((line) => line?.id)
 
 describe('fileSink', () => {
-  it.each(sinkCases)('$name', async ({ run }) => {
-    await run({ sink: sinkAt(), read: () => linesOf(path).map((line) => line!) })
+  it.each(sinkSuite(() => ({ sink: sinkAt(), read: () => linesOf(path).map((line) => line!) })))(
+    '$name',
+    ({ run }) => run(),
+  )
+
+  it('takes what is written after it was closed', async () => {
+    const sink = sinkAt()
+    await sink.close?.()
+    await sink.write([record('1')])
+    expect(ids()).toEqual(['1'])
   })
 
   it('promises the disk, or with `sync: false` the operating system', () => {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { memorySink } from '../../src/sinks/memory.js'
-import { record, sinkCases } from './suite.js'
+import { sinkSuite } from '../../src/testing/index.js'
+import { record } from './record.js'
 
 describe('memorySink', () => {
-  it.each(sinkCases)('$name', async ({ run }) => {
-    const sink = memorySink()
-    await run({ sink, read: () => sink.records })
-  })
+  it.each(
+    sinkSuite(() => {
+      const sink = memorySink()
+      return { sink, read: () => sink.records }
+    }),
+  )('$name', ({ run }) => run())
 
   it('promises no more than memory', () => {
     expect(memorySink()).toMatchObject({ name: 'memory', durability: 'memory' })

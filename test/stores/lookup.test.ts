@@ -7,18 +7,20 @@ import {
   samePerson,
 } from '../../src/index.js'
 import { type ConsentAnswer, lookupStore } from '../../src/stores/lookup.js'
-import { folded, readingCases } from './suite.js'
+import { consentStoreSuite } from '../../src/testing/index.js'
+import { folded } from './said.js'
 
 describe('lookupStore', () => {
   describe.each([
     ['at once', (answers: ConsentAnswer[]) => answers],
     ['later, in another order', async (answers: ConsentAnswer[]) => new Set(answers.reverse())],
   ])('answering %s', (_, deliver) => {
-    it.each(readingCases)('$name', ({ run }) =>
-      run((events) =>
-        lookupStore((people) => deliver(people.flatMap((person) => answersOf(person, events)))),
+    it.each(
+      consentStoreSuite(
+        (events) => lookupStore((people) => deliver(people.flatMap((person) => answersOf(person, events)))),
+        { readOnly: true },
       ),
-    )
+    )('$name', ({ run }) => run())
   })
 
   it('asks for each person once', () => {

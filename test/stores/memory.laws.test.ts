@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ConsentAction, ConsentEvent, Person } from '../../src/index.js'
 import { memoryStore } from '../../src/stores/memory.js'
-import { folded } from './suite.js'
+import { folded } from './said.js'
 
 const ACTIONS: readonly ConsentAction[] = [
   'give',

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { type ConsentEvent, isPurposeboundError, type Person } from '../../src/index.js'
 import { memoryStore } from '../../src/stores/memory.js'
-import { event, folded, readingCases, writingCases } from './suite.js'
+import { consentStoreSuite } from '../../src/testing/index.js'
+import { event, folded } from './said.js'
 
 describe('memoryStore', () => {
-  it.each([...readingCases, ...writingCases])('$name', ({ run }) =>
-    run((events) => {
+  it.each(
+    consentStoreSuite((events) => {
       const store = memoryStore()
       events.forEach(store.append)
       return store
     }),
-  )
+  )('$name', ({ run }) => run())
 
   it('echoes the very person asked for', () => {
     const person = member('m-1')

@@ -1,0 +1,81 @@
+import type { ConsentStore } from '../../index.js'
+import { ana, ben, folded, nobody, type StoreCase } from './said.js'
+import { same } from './same.js'
+
+/** A store that takes events and tells its history. */
+export type WritableStore = ConsentStore & Required<Pick<ConsentStore, 'append' | 'history'>>
+
+/** What a store that takes events does with them. */
+export const WRITING: readonly StoreCase<WritableStore>[] = [
+  {
+    name: 'a withdrawal bites on the next lookup',
+    async check(open, event) {
+      const store = await open([event('give', ana, 1)])
+      await store.append(event('withdraw', ana, 2))
+      const [state] = await store.lookup([ana])
+      same(state!.purposes['mail']?.stopped, [{ status: 'ConsentWithdrawn', via: 'mail' }], 'stopped')
+    },
+  },
+  {
+    name: 'an event that comes again changes nothing',
+    async check(open, event) {
+      const give = event('give', ana, 1)
+      const events = [give, event('withdraw', ana, 2)]
+      const store = await open(events)
+      await store.append(give)
+      const [state] = await store.lookup([ana])
+      same(state!.purposes, folded(events), 'purposes')
+      same(await store.history(ana), events, 'history')
+    },
+  },
+  {
+    name: 'an event that comes late takes its place and overwrites nothing newer',
+    async check(open, event) {
+      const actions = ['give', 'object', 'withdraw', 'lift'] as const
+      const events = actions.map((action, i) => event(action, ana, i))
+      for (const late of events) {
+        const store = await open(events.filter((each) => each !== late))
+        await store.append(late)
+        const [state] = await store.lookup([ana])
+        same(state!.purposes, folded(events), `purposes, ${late.action} last`)
+        same(await store.history(ana), events, 'history')
+      }
+    },
+  },
+  {
+    name: 'events of one millisecond are in the order of their ids',
+    async check(open, event) {
+      const [first, second] = [event('give', ana, 5), event('withdraw', ana, 5)]
+      const store = await open([second!, first!])
+      same(await store.history(ana), [first, second], 'history')
+      same((await store.lookup([ana]))[0]!.purposes, folded([first!, second!]), 'purposes')
+    },
+  },
+  {
+    name: 'takes events of many at once',
+    async check(open, event) {
+      const store = await open([])
+      const said = (i: number) =>
+        event(i % 3 ? 'give' : 'withdraw', i % 2 ? ana : ben, i, [`purpose${i % 5}`])
+      const events = Array.from({ length: 200 }, (_, i) => said(i))
+      await Promise.all(events.map((each) => store.append(each)))
+      const [first, second] = await store.lookup([ana, ben])
+      same(first!.purposes, folded(events.filter(({ person }) => person === ana)), 'purposes')
+      same(second!.purposes, folded(events.filter(({ person }) => person === ben)), 'purposes')
+    },
+  },
+  {
+    name: 'the history is one person’s, whole and oldest first',
+    async check(open, event) {
+      const events = [
+        event('give', ana, 1, ['mail', 'sms'], { expiresAt: 7, version: 'v1', method: 'form', terms: 2 }),
+        event('give', ben, 2),
+        event('withdraw', ana, 3, ['sms']),
+      ]
+      const store = await open(events)
+      same(await store.history(ana), [events[0], events[2]], 'history')
+      same(await store.history(nobody), [], 'history of nobody')
+      same((await store.history({ ...ana, tenant: 'a' })).length, 0, 'history in a tenant')
+    },
+  },
+]
