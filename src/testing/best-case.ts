@@ -30,11 +30,21 @@ export interface Suited {
   readonly subject?: unknown
 }
 
+const BEST = new WeakMap<Policy, Map<string, object>>()
+
 /** A row in which every field stands, of the actor's tenant and about the actor, as far as that can be. */
 export function bestRow(policy: Policy, resource: string, actor: Suited): object {
+  if (actor.tenant !== undefined || actor.subject !== undefined) return madeFor(policy, resource, actor)
+  const known = BEST.get(policy) ?? new Map<string, object>()
+  BEST.set(policy, known)
+  const row = known.get(resource) ?? madeFor(policy, resource, actor)
+  known.set(resource, row)
+  return row
+}
+
+function madeFor(policy: Policy, resource: string, actor: Suited): object {
   const row = Object(sketchOf(policy.schemas[resource] as Parameters<typeof sketchOf>[0]))
-  const tenant = actor.tenant ?? tenantIn(policy, resource, row)
-  suit(policy, resource, row, { ...actor, tenant })
+  suit(policy, resource, row, { ...actor, tenant: actor.tenant ?? tenantIn(policy, resource, row) })
   return row
 }
 
