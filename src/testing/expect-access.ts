@@ -1,5 +1,6 @@
 import type { Action, Policy, PurposeName, Reason, ResourceName, RoleName } from '../index.js'
 import type { Case } from './case.js'
+import { type Exercised, exercisedBy } from './exercised.js'
 import { assertKnown, assertWhole, misuse } from './known.js'
 import { look, type Seen } from './look.js'
 import type { Sight } from './sight.js'
@@ -33,8 +34,8 @@ export interface Expectation<P extends Policy = Policy> {
 }
 
 export interface ExpectAccessOptions {
-  /** Takes the rules of the grants that permitted what was asked about: what a test has exercised. */
-  readonly exercised?: Set<string>
+  /** Takes what each question has exercised, as a record would name it: what `coverage` reads. */
+  readonly exercised?: Exercised[]
 }
 
 /**
@@ -54,12 +55,12 @@ export function expectAccess<P extends Policy>(
   return build(policy, { roles: [] }, exercised)
 }
 
-function build<P extends Policy>(policy: P, given: Case, exercised: Set<string> | undefined): Expectation<P> {
+function build<P extends Policy>(policy: P, given: Case, exercised: Exercised[] | undefined): Expectation<P> {
   const and = (more: Partial<Case>): Expectation<P> => build(policy, { ...given, ...more }, exercised)
   const seen = (): Seen => {
     assertWhole(given)
     const found = look(policy, given)
-    for (const grant of found.grants) exercised?.add(grant)
+    exercised?.push(exercisedBy(given, found))
     return found
   }
   return {

@@ -6,6 +6,7 @@ export {
   assertSeesTheSame,
 } from './assertions.js'
 export type { AuditPattern, Recorded } from './audited.js'
+export type { Exercised } from './exercised.js'
 export { type ExpectAccessOptions, type Expectation, expectAccess } from './expect-access.js'
 export type { Seen } from './look.js'
 export { matchers, type PurposeMatchers } from './matchers.js'

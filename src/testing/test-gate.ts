@@ -15,8 +15,6 @@ export interface TestGate<P extends Policy> {
   readonly gate: Gate<P>
   /** Every record so far, oldest first. */
   readonly records: readonly AuditRecord[]
-  /** The rules that the records name, those of the grants among them: what a test has exercised. */
-  readonly exercised: ReadonlySet<string>
   /** Moves the clock. */
   setNow(now: Date | number | string): void
 }
@@ -54,9 +52,6 @@ export function testGate<P extends Policy>({
     gate,
     get records() {
       return sink.records
-    },
-    get exercised() {
-      return new Set(sink.records.flatMap(({ rules = [] }) => rules))
     },
     setNow(next) {
       time = timeOf(next)

@@ -23,13 +23,6 @@ it('stands at the time that it is given, until it is set', async () => {
   expect(times).toEqual(['2026-05-31T23:59:59.000Z', '2026-06-01T00:00:00.000Z'])
 })
 
-it('knows which grants were exercised', async () => {
-  const tested = testGate({ policy: shop })
-  await tested.gate.for('support', { actor: agent }).read('member', aiko)
-  expect(tested.exercised).toContain('/roles/agent')
-  expect(tested.exercised).not.toContain('/roles/mailer')
-})
-
 it('takes parts of its own, such as the store of an application', async () => {
   const sink = memorySink()
   const consents = { name: 'nobody', lookup: () => [] }

@@ -1,5 +1,5 @@
 import type { Action, Policy, Reason } from '../../index.js'
-import { type Expectation, expectAccess } from '../index.js'
+import { type Exercised, type Expectation, expectAccess } from '../index.js'
 import { checkNames } from './names.js'
 import { type Entry, readShape, type Table, type Test } from './shape.js'
 import { type Path, Source } from './source.js'
@@ -16,8 +16,8 @@ export interface PolicyTestCase {
 export interface PolicyTestOptions {
   /** What the file is called in messages. @defaultValue `'policy-test.yaml'` */
   readonly file?: string
-  /** Takes the rules of the grants that permitted what was asked about. */
-  readonly exercised?: Set<string>
+  /** Takes what each question has exercised, as a record would name it: what `coverage` reads. */
+  readonly exercised?: Exercised[]
 }
 
 /**

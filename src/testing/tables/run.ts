@@ -1,4 +1,5 @@
 import type { Policy } from '../../index.js'
+import type { Exercised } from '../index.js'
 import { type PolicyTestOptions, policyTests } from './cases.js'
 
 /** What came of one expectation. */
@@ -17,8 +18,8 @@ export interface PolicyTestReport {
   readonly passed: number
   readonly failed: number
   readonly results: readonly PolicyTestResult[]
-  /** The rules of the grants that the table has exercised, sorted: what `coverage` asks for. */
-  readonly exercised: readonly string[]
+  /** What the table has exercised: what `coverage` reads. */
+  readonly exercised: readonly Exercised[]
 }
 
 /**
@@ -37,7 +38,7 @@ export function runPolicyTests(
   text: string,
   options: PolicyTestOptions = {},
 ): PolicyTestReport {
-  const { file = 'policy-test.yaml', exercised = new Set<string>() } = options
+  const { file = 'policy-test.yaml', exercised = [] } = options
   const results = policyTests(policy, text, { file, exercised }).map(
     ({ name, line, run }): PolicyTestResult => {
       try {
@@ -49,5 +50,5 @@ export function runPolicyTests(
     },
   )
   const passed = results.filter((result) => result.passed).length
-  return { file, passed, failed: results.length - passed, results, exercised: [...exercised].sort() }
+  return { file, passed, failed: results.length - passed, results, exercised }
 }
