@@ -1,16 +1,18 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { type BuildOptions, build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -22,6 +24,15 @@ const doors = Object.keys(exports).filter((door) => door !== './package.json')
 const WEB = { console, crypto, performance, queueMicrotask, structuredClone, setTimeout, clearTimeout }
 const ENCODING = { TextEncoder, TextDecoder, URL, AbortController, AbortSignal, atob, btoa }
 
+// large, and here already: linked into the project of the stranger
+const RUNNERS = ['vitest', '@jest/globals']
+
+const JEST = {
+  testMatch: ['**/kit.jest.*'],
+  moduleFileExtensions: ['js', 'mjs', 'cjs', 'json'],
+  transform: {},
+}
+
 // an empty project of a stranger, with the packed tarball installed
 const home = mkdtempSync(join(tmpdir(), 'purposebound-package-'))
 
@@ -30,11 +41,15 @@ beforeAll(() => {
   npm('.', 'pack', '--pack-destination', home)
   cpSync('test/package', home, { recursive: true })
   writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true }))
-  const peers = [...Object.keys(peerDependencies), '@types/express'].map(
-    (name) => `${name}@${versionOf(name)}`,
-  )
+  const peers = [...Object.keys(peerDependencies), '@types/express']
+    .filter((name) => !RUNNERS.includes(name))
+    .map((name) => `${name}@${versionOf(name)}`)
   const tarball = `./purposebound-${version}.tgz`
   npm(home, 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball, ...peers)
+  for (const name of [...RUNNERS, 'expect']) {
+    mkdirSync(dirname(join(home, 'node_modules', name)), { recursive: true })
+    symlinkSync(resolve('node_modules', name), join(home, 'node_modules', name))
+  }
 })
 
 afterAll(() => rmSync(home, { recursive: true }))
@@ -42,7 +57,8 @@ afterAll(() => rmSync(home, { recursive: true }))
 describe('package: two formats', () => {
   it('each door opens by import and by require, with the same names', () => {
     const opened = JSON.parse(node('doors.mjs'))
-    expect(Object.keys(opened)).toEqual(doors.map((door) => door.replace('.', 'purposebound')))
+    const expected = doors.filter((door) => !['./testing/vitest', './testing/jest'].includes(door))
+    expect(Object.keys(opened)).toEqual(expected.map((door) => door.replace('.', 'purposebound')))
     for (const door of Object.values<{ imported: string[]; required: string[] }>(opened)) {
       expect(door.imported).not.toEqual([])
       expect(door.required).toEqual(door.imported)
@@ -70,6 +86,13 @@ describe('package: two formats', () => {
     const tsc = resolve('node_modules/typescript/bin/tsc')
     expect(node(tsc, ...options, `http-consumer.${format}`)).toBe('')
   })
+
+  it.each(['vitest', 'jest'])('the matchers are typed in %s', (runner) => {
+    cpSync(join(home, `matchers-${runner}.ts`), join(home, `matchers-${runner}.mts`))
+    const tsc = resolve('node_modules/typescript/bin/tsc')
+    const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext']
+    expect(node(tsc, ...options, `matchers-${runner}.mts`)).toBe('')
+  })
 })
 
 describe('package: no Node needed', () => {
@@ -93,6 +116,40 @@ describe('package: no Node needed', () => {
       withheld: ['cardNumber'],
       recorded: ['policy_loaded', 'consent_missing'],
     })
+  })
+})
+
+describe('package: the testing kit in each runner', () => {
+  const cli = {
+    vitest: [resolve('node_modules/vitest/vitest.mjs'), 'run', '--root', home],
+    jest: [resolve('node_modules/jest/bin/jest.js'), '--rootDir', home, '--config', JSON.stringify(JEST)],
+  }
+
+  it.each<[runner: string, args: readonly string[], passed: RegExp]>([
+    ['vitest', cli.vitest, /2 passed/],
+    ['jest, in CommonJS', [...cli.jest, 'kit.jest.cjs'], /2 passed/],
+    ['jest, in ESM', ['--experimental-vm-modules', ...cli.jest, 'kit.jest.mjs'], /2 passed/],
+    ['node:test', ['--test', 'kit.node.mjs'], /pass 2\b/],
+  ])('%s passes what holds, and says of what does not which rule decided', (_, args, passed) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+      cwd: home,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        NO_COLOR: '1',
+        FORCE_COLOR: '0',
+        NODE_NO_WARNINGS: '1',
+        NODE_TEST_CONTEXT: undefined,
+      },
+    })
+    const said = `${stdout}${stderr}`
+    expect(said).toMatch(passed)
+    expect(said).toMatch(/1 failed|fail 1\b/)
+    expect(said).toContain('as agent for support on member:')
+    expect(said).toContain(
+      '`cardNumber`: expected clear, saw masked (`ceiling_masked`, /resources/member/fields/cardNumber/ceiling)',
+    )
+    expect(status).toBe(1)
   })
 })
 

@@ -3,7 +3,9 @@ import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
 const { exports, name } = require('purposebound/package.json')
-const doors = Object.keys(exports).filter((door) => door !== './package.json')
+// these two open inside of a runner only
+const RUNNERS = ['./testing/vitest', './testing/jest']
+const doors = Object.keys(exports).filter((door) => door !== './package.json' && !RUNNERS.includes(door))
 const names = (module) =>
   Object.keys(module)
     .filter((key) => key !== 'default' && key !== 'module.exports')
