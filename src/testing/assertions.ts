@@ -1,5 +1,6 @@
 import type { Reason } from '../index.js'
 import { type AuditPattern, audited, type Recorded } from './audited.js'
+import { matrixChange } from './matrix-change.js'
 import { type Judged, seenOf } from './received.js'
 import type { Sight } from './sight.js'
 import { assertGood, denies, permits, reveals, seesTheSame } from './verdicts.js'
@@ -71,4 +72,17 @@ export function assertAudited(
   { times }: { readonly times?: number } = {},
 ): void {
   assertGood(audited(recorded, pattern, times))
+}
+
+/**
+ * Asserts that a matrix in sentences says what the approved one says.
+ *
+ * @throws Error with the sentences that are new, and those that are no longer true.
+ * @example
+ * ```ts
+ * assertMatrix(matrixText(matrix(policy)), readFileSync('shop.matrix.txt', 'utf8'))
+ * ```
+ */
+export function assertMatrix(text: string, approved: string): void {
+  assertGood(matrixChange(text, approved))
 }

@@ -1,6 +1,7 @@
 export {
   assertAudited,
   assertDenies,
+  assertMatrix,
   assertPermits,
   assertReveals,
   assertSeesTheSame,

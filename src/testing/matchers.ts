@@ -1,5 +1,6 @@
 import type { Reason } from '../index.js'
 import { type AuditPattern, audited } from './audited.js'
+import { matrixChange } from './matrix-change.js'
 import { type Judged, seenOf } from './received.js'
 import type { Sight } from './sight.js'
 import { denies, messageOf, permits, reveals, seesTheSame, type Verdict } from './verdicts.js'
@@ -23,6 +24,8 @@ export interface PurposeMatchers<R = unknown> {
   toReveal(sight: Sight): R
   /** Both see every field alike. */
   toSeeTheSameAs(other: Judged): R
+  /** A matrix in sentences says what the approved one says. */
+  toMatchMatrix(approved: string): R
   /** A record of this kind was made; with `times`, so many. */
   toHaveAudited(pattern: AuditPattern, options?: { readonly times?: number }): R
 }
@@ -58,6 +61,9 @@ export const matchers: {
   },
   toSeeTheSameAs(received, other) {
     return judged(this, (not) => seesTheSame(seenOf(received), seenOf(other), not))
+  },
+  toMatchMatrix(received, approved) {
+    return judged(this, (not) => matrixChange(received, approved, not))
   },
   toHaveAudited(received, pattern, options) {
     return judged(this, (not) => audited(received, pattern, options?.times, not))

@@ -47,7 +47,9 @@ describe('an expectation without a row', () => {
 
   it('reaches into the rows that stand in a row, as one with a row does', () => {
     support.on('order').toSee(seen)
-    expect(() => support.on('order').toSee({ ...seen, masked: [] })).toThrow('`buyer.cardNumber`: not expected, saw masked')
+    expect(() => support.on('order').toSee({ ...seen, masked: [] })).toThrow(
+      '`buyer.cardNumber`: not expected, saw masked',
+    )
     const order = { id: 1, memberId: 'm-1', total: 3, giftTo: null, buyer: aiko }
     support.actor({ id: 'a-17', tenant: 't-1' }).on('order').row(order).toSee({ masked: seen.masked })
   })

@@ -4,6 +4,7 @@ import { memorySink } from '../../src/sinks/memory.js'
 import {
   assertAudited,
   assertDenies,
+  assertMatrix,
   assertPermits,
   assertReveals,
   assertSeesTheSame,
@@ -179,6 +180,27 @@ describe('toHaveAudited', () => {
     expect(run).toThrow(
       expect.objectContaining({ code: 'config_invalid', message: expect.stringContaining(message) }),
     )
+  })
+})
+
+describe('toMatchMatrix', () => {
+  const approved = 'agent reads member for support\nagent sees member.name clear for support\n'
+  const widened = approved.replace('clear', 'masked').replace('name', 'card')
+
+  it('compares sentences: order, empty lines and line ends are nothing', () => {
+    expect(approved).toMatchMatrix(approved)
+    expect(approved).toMatchMatrix(`${approved.split('\n').reverse().join('\r\n')}\r\n`)
+    expect(widened).not.toMatchMatrix(approved)
+    assertMatrix(approved, approved)
+  })
+
+  it('says what is new, and what is no longer so', () => {
+    const change =
+      'the matrix:\n  no longer: agent sees member.name clear for support\n  new: agent sees member.card masked for support'
+    expect(() => expect(widened).toMatchMatrix(approved)).toThrow(change)
+    expect(() => assertMatrix(widened, approved)).toThrow(change)
+    expect(() => expect(approved).not.toMatchMatrix(approved)).toThrow('expected a change')
+    expect(() => expect(shop).not.toMatchMatrix(approved)).toThrow(misuse)
   })
 })
 

@@ -232,7 +232,9 @@ describe('sampleRow', () => {
     )
   })
 
-  it('needs a seed that is one', () => {
+  it('needs a schema, and a seed that is one', () => {
+    for (const schema of [undefined, null, {}, 'x'])
+      expect(() => sampleRow(schema as never)).toThrow(expect.objectContaining({ code: 'config_invalid' }))
     expect(() => sampleRow(Member, { seed: 1.5 })).toThrow(
       expect.objectContaining({ code: 'config_invalid' }),
     )

@@ -108,7 +108,7 @@ describe('a line that is not met', () => {
 
   it('who is not listed is expected to be denied', () => {
     const [message, ...others] = failures((table) =>
-      table.replace("      - as: analyst\n        for: research\n        clear: ['tags[]']\n", ''),
+      table.replace('      - as: analyst\n        for: research\n        clear: ["tags[]"]\n', ''),
     )
     expect(message).toBe(
       'shop.yaml:14: expected to be denied, since they are not listed:\n  analyst for research: permitted by /roles/analyst',
@@ -344,6 +344,14 @@ describe('a row of a table', () => {
     )
     expect(results.flatMap(({ message }) => message ?? [])).toEqual([])
     expect(runPolicyTests(policy, table('{ id: 7, at: 2025-02-01, code: only this }')).failed).toBe(1)
+  })
+
+  it('is wrong once, however often it is used', () => {
+    const twice = table('one').replace('tests:', 'rows: { one: { code: only this, nmae: x } }\ntests:')
+    const again = twice.slice(twice.indexOf('\n  - name')).replace('name: x', 'name: y')
+    expect(issuesOf(twice + again, policy as never)).toEqual([
+      't.yaml:1:33 there is no property `nmae` (name)',
+    ])
   })
 
   it('must name what cannot be made up', () => {

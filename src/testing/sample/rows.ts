@@ -38,6 +38,8 @@ export function sampleRow<S extends Zod>(
   schema: S,
   { seed = 1, with: given = {}, full = false }: SampleOptions<SampleOf<S>> = {},
 ): SampleOf<S> {
+  if (typeof (schema as Partial<Zod> | undefined)?._zod?.def !== 'object')
+    throw new PurposeboundError('config_invalid', '`sampleRow` takes a zod 4 schema')
   if (!Number.isSafeInteger(seed)) throw new PurposeboundError('config_invalid', '`seed` is a whole number')
   const making = { chance: chanceOf(seed), full, path: '', depth: 0 }
   const { shape } = schema._zod.def

@@ -30,7 +30,7 @@ export interface Details {
 }
 
 /** Makes an event. */
-export type MakeEvent = ReturnType<typeof eventMaker>
+type MakeEvent = ReturnType<typeof eventMaker>
 
 /** Makes events whose ids sort in the order of making; each case has its own. */
 export function eventMaker() {

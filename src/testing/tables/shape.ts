@@ -6,7 +6,6 @@ type Shapes = ReturnType<typeof shapes>
 export type Table = z.infer<Shapes['table']>
 export type Test = Table['tests'][number]
 export type Entry = Test['expect'][number]
-export type TableActor = z.infer<Shapes['actor']>
 
 function shapes() {
   const name = z.string()

@@ -57,7 +57,11 @@ export class Source {
 
   /** @throws TableError with all that was added, in the order of the file */
   settle(): void {
-    const issues = this.#issues.toSorted((a, b) => a.line - b.line || a.column - b.column)
+    // a row that is used twice is wrong once
+    const each = new Map(
+      this.#issues.map((issue) => [`${issue.line}:${issue.column} ${issue.message}`, issue]),
+    )
+    const issues = [...each.values()].toSorted((a, b) => a.line - b.line || a.column - b.column)
     if (issues.length > 0) throw new TableError(issues)
   }
 
