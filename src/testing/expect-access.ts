@@ -1,7 +1,7 @@
 import type { Action, Policy, PurposeName, Reason, ResourceName, RoleName } from '../index.js'
 import type { Case } from './case.js'
 import { type Exercised, exercisedBy } from './exercised.js'
-import { assertKnown, assertWhole, misuse } from './known.js'
+import { assertAction, assertKnown, assertWhole, misuse } from './known.js'
 import { look, type Seen } from './look.js'
 import type { Sight } from './sight.js'
 import { assertGood, denies, permits, reveals, seesTheSame } from './verdicts.js'
@@ -76,7 +76,10 @@ function build<P extends Policy>(policy: P, given: Case, exercised: Exercised[] 
       assertKnown(policy, 'resource', [resource])
       return and({ resource })
     },
-    action: (action) => and({ action }),
+    action(action) {
+      assertAction(action)
+      return and({ action })
+    },
     row(row) {
       if (typeof row !== 'object' || row === null) throw misuse('`row` takes a row')
       return and({ row })

@@ -23,7 +23,7 @@ export function look(policy: Policy, given: Case): Seen {
   const { resource = '', purpose = '', action = 'read', roles, justification = 'a test', now } = given
   const row = given.row ?? bestRow(policy, resource, given.actor ?? {})
   const tenant = tenantIn(policy, resource, row)
-  const actor = { id: 'tester', ...(tenant !== undefined && { tenant }), ...given.actor, roles }
+  const actor = { ...known(given.actor, tenant), roles }
   const request = { purpose, actor, resource, row, action, justification }
   const { decision, grants } = rehearse(given.row ? policy : unconditional(policy), request, {
     now: now ?? DEFAULT_NOW,
@@ -35,6 +35,17 @@ export function look(policy: Policy, given: Case): Seen {
     ...decision,
     always: Object.keys(decision.fields).filter((path) => !isPersonal(policy, resource, path)),
     grants,
+  }
+}
+
+/** Whoever is not called anything is the tester; nobody is of another tenant unless it is said. */
+function known(actor: object = {}, tenant: unknown): object {
+  const { onBehalfOf } = actor as { readonly onBehalfOf?: unknown }
+  return {
+    id: 'tester',
+    ...(tenant !== undefined && { tenant }),
+    ...actor,
+    ...(typeof onBehalfOf === 'object' && onBehalfOf && { onBehalfOf: known(onBehalfOf, tenant) }),
   }
 }
 

@@ -14,6 +14,7 @@ const OUTCOMES = ['clear', 'masked', 'hidden'] as const
 /** Every difference between what is expected and what is seen, each with the rule that decided. */
 export function differences(seen: Seen, sight: Sight): string[] {
   assertSight(sight)
+  assertOnce(OUTCOMES.flatMap((outcome) => sight[outcome] ?? []))
   const problems = strangers(seen, sight)
   for (const [path, field] of Object.entries(seen.fields)) {
     const expected = OUTCOMES.find((outcome) => sight[outcome]?.includes(path))
@@ -82,4 +83,10 @@ function assertSight(sight: Sight): void {
   const lists = Object.values(sight)
   if (lists.length === 0 || !lists.every(Array.isArray))
     throw misuse('a sight lists the fields that are `clear`, `masked` or `hidden`, or some of these')
+}
+
+/** A field has one outcome. */
+function assertOnce(paths: readonly string[]): void {
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index)
+  if (twice !== undefined) throw misuse(`a sight lists \`${String(twice).slice(0, 80)}\` twice`)
 }

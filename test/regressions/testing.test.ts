@@ -7,7 +7,9 @@ import { aiko, shop, shopWith } from '../shop.js'
 const support = expectAccess(shop).as('agent').for('support')
 // what plain JavaScript, or a policy from a file, lets one write
 const loose = expectAccess(shop) as unknown as {
-  readonly [step in 'as' | 'for' | 'on' | 'consents' | 'row' | 'at']: (...names: unknown[]) => unknown
+  readonly [step in 'as' | 'for' | 'on' | 'consents' | 'row' | 'at' | 'action']: (
+    ...names: unknown[]
+  ) => unknown
 }
 
 describe('an expectation about a name that the policy does not know', () => {
@@ -22,6 +24,7 @@ describe('an expectation about a name that the policy does not know', () => {
     ],
     ['a name of Object.prototype', () => loose.as('constructor'), 'no role `constructor`'],
     ['a row that is none', () => loose.row(undefined), '`row` takes a row'],
+    ['an action', () => loose.action('updat'), 'no action `updat`, did you mean `update`?'],
     ['a time that is none', () => loose.at('soon'), '`at` takes a time'],
   ])('is refused where it is written: %s', (_, step, message) => {
     expect(step).toThrow(
@@ -32,6 +35,7 @@ describe('an expectation about a name that the policy does not know', () => {
   it('is refused before it passes for saying nothing', () => {
     const refused = expect.objectContaining({ code: 'config_invalid' })
     expect(() => support.on('member').toSee({ claer: [] } as object)).toThrow(refused)
+    expect(() => support.on('member').toSee({ clear: ['name'], masked: ['name'] })).toThrow(refused)
     expect(() => support.toBeDenied()).toThrow(refused)
     expect(() => expectAccess(shop).as('agent').on('member').toBeDenied()).toThrow(refused)
     expect(() => expectAccess(shop).as('agent').toSee({ clear: [] })).toThrow(refused)

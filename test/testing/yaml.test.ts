@@ -264,6 +264,15 @@ describe('a table that cannot be run', () => {
       ['t.yaml:1:1 there is no policy `shp` (shop)'],
     ],
     [
+      'a kind, a population, a role of whom it is done for',
+      `actors: { x: { roles: [], kind: employe, subject: { id: 1, population: membr }, onBehalfOf: { roles: [agnt] } } }\n${entry('{ as: agent, for: support, deny: true }')}`,
+      [
+        't.yaml:1:27 there is no kind `employe` (employee)',
+        't.yaml:1:60 there is no population `membr` (member)',
+        't.yaml:1:103 there is no role `agnt` (agent)',
+      ],
+    ],
+    [
       'an actor called as a role',
       `actors: { agent: { roles: [agnt] } }\n${entry('{ as: agent, for: support, deny: true }')}`,
       [
@@ -298,6 +307,19 @@ describe('a table that cannot be run', () => {
     ]
     expect(issuesOf(bomb.join('\n'))).toEqual(['t.yaml:1:1 YAML that cannot be read as data'])
   })
+})
+
+it('an actor may act on behalf of another: the stricter answer holds', () => {
+  const table = [
+    'actors: { bot: { roles: [agent], onBehalfOf: { roles: [trainee] } } }',
+    'tests:',
+    '  - name: x',
+    '    on: member',
+    '    who: [bot]',
+    '    expect:',
+    '      - { as: bot, for: support, masked: [name, birthDate] }',
+  ].join('\n')
+  expect(runPolicyTests(shop, table).results.flatMap(({ message }) => message ?? [])).toEqual([])
 })
 
 describe('a row of a table', () => {

@@ -1,5 +1,5 @@
 import type { Action, Policy, Reason } from '../../index.js'
-import { type Exercised, type Expectation, expectAccess } from '../index.js'
+import { assertPermits, assertReveals, type Exercised, type Expectation, expectAccess } from '../index.js'
 import { checkNames } from './names.js'
 import { type Entry, readShape, type Table, type Test } from './shape.js'
 import { type Path, Source } from './source.js'
@@ -113,8 +113,10 @@ function judge(
     for (const other of others) asked(first).toSeeTheSameAs(asked(other))
   } else if (deny !== undefined) asked(as).toBeDenied(deny === true ? undefined : (deny as Reason))
   else {
-    asked(as).toBePermitted()
-    asked(as).toSee({ clear, masked })
+    const found = asked(as).seen()
+    const judged = { seen: () => found }
+    assertPermits(judged)
+    assertReveals(judged, { clear, masked })
   }
 }
 

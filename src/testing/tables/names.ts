@@ -1,9 +1,20 @@
-import { type Policy, REASONS } from '../../index.js'
+import { type Action, type Policy, REASONS } from '../../index.js'
 import { expectAccess } from '../index.js'
-import type { Entry, Table, Test } from './shape.js'
+import type { Entry, Table, TableActor, Test } from './shape.js'
 import type { Path, Source } from './source.js'
 
-const ACTIONS = ['read', 'create', 'update', 'delete', 'disclose', 'export', 'contact', 'exception', 'audit']
+const ACTIONS = Object.keys({
+  read: true,
+  create: true,
+  update: true,
+  delete: true,
+  disclose: true,
+  export: true,
+  contact: true,
+  exception: true,
+  audit: true,
+} satisfies { readonly [A in Action]: true })
+const KINDS = ['person', 'employee', 'service', 'entrustee']
 
 /** Finds every name of a table that the policy, or the table itself, does not know. @throws TableError */
 export function checkNames(policy: Policy, table: Table, source: Source): void {
@@ -23,11 +34,22 @@ export function checkNames(policy: Policy, table: Table, source: Source): void {
   known(['policy'], 'policy', table.policy, [document.name])
   checkTime(['now'], table.now)
   for (const [name, actor] of Object.entries(table.actors ?? {})) {
-    known(['actors', name, 'roles'], 'role', actor.roles, roles)
+    checkActor(actor, ['actors', name])
     if (roles.includes(name)) source.add(['actors', name], `\`${name}\` is a role: call the actor otherwise`)
   }
   for (const [index, test] of table.tests.entries()) checkTest(test, ['tests', index])
   source.settle()
+
+  function checkActor({ roles: given, kind, subject, onBehalfOf }: TableActor, at: Path): void {
+    known([...at, 'roles'], 'role', given, roles)
+    known([...at, 'kind'], 'kind', kind, KINDS)
+    if (typeof subject === 'object')
+      known([...at, 'subject', 'population'], 'population', subject['population'], [
+        ...(document.populations ?? []),
+        'person',
+      ])
+    if (onBehalfOf) checkActor(onBehalfOf, [...at, 'onBehalfOf'])
+  }
 
   function checkTest(test: Test, at: Path): void {
     known([...at, 'on'], 'resource', test.on, resources)

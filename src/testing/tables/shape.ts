@@ -5,6 +5,7 @@ import type { Path, Source } from './source.js'
 type Shapes = ReturnType<typeof shapes>
 export type Table = z.infer<Shapes['table']>
 export type Test = Table['tests'][number]
+export type TableActor = z.infer<Shapes['actor']>
 export type Entry = Test['expect'][number]
 
 function shapes() {
@@ -19,7 +20,9 @@ function shapes() {
     tenant: z.union([name, z.int()], 'expected a text or a whole number').optional(),
     subject: z.union([name, z.int(), values], 'expected an id, or `{ id, population }`').optional(),
     attributes: values.optional(),
-    onBehalfOf: values.optional(),
+    get onBehalfOf() {
+      return z.optional(actor)
+    },
   })
   // what is supposed, for a whole test or for one line of it
   const supposed = {
