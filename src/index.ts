@@ -60,6 +60,20 @@ export type { Closed } from './core/record/dispatch.js'
 
 // was it right?
 export { type Rehearsal, rehearse, type Supposed } from './core/review/rehearse.js'
+export {
+  type Matrix,
+  type MatrixEntry,
+  type MatrixGrant,
+  type MatrixOptions,
+  matrix,
+} from './core/review/matrix.js'
+export { matrixText } from './core/review/matrix-text.js'
+export type { Claim, EveryIs, NeverSees, PermitsWithin } from './core/review/claim.js'
+export type { CounterExample } from './core/review/counter-example.js'
+export { type Proof, prove } from './core/review/prove.js'
+export { type Coverage, type CoveredGrant, coverage, type Exercised } from './core/review/coverage.js'
+export { type Lint, lint } from './core/review/lint.js'
+export type { LintCode } from './core/review/lint-rules.js'
 
 // the gate
 export { createGate } from './core/gate.js'

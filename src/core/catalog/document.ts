@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-const BASES = [
+export const BASES = [
   'consent',
   'contract',
   'legal_obligation',

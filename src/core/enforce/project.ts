@@ -145,7 +145,7 @@ export function compileProject(
 }
 
 /** The operator that masks a field, nearest first: the purpose, the field, its category, else everything. */
-function operatorOf({ chain, mask, category }: FieldDef, { masks }: PurposeDef): Operator {
+export function operatorOf({ chain, mask, category }: FieldDef, { masks }: PurposeDef): Operator {
   if (category?.class?.name === 'my_number') return MY_NUMBER
   return nearest(chain, masks) ?? mask ?? category?.mask ?? FULL
 }

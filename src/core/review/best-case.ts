@@ -1,0 +1,92 @@
+import type { Action } from '../catalog/action.js'
+import type { Catalog } from '../catalog/catalog.js'
+import type { PurposeDef } from '../catalog/purpose.js'
+import type { ResourceDef } from '../catalog/resource.js'
+import type { GrantDef } from '../catalog/role.js'
+import type { ResolvedActor } from '../decide/actor.js'
+import type { OpenRow } from '../decide/open-row.js'
+import { type Ask, candidatesOf, covers, type Question } from '../decide/question.js'
+
+const TENANT = 'a tenant'
+const SOMEBODY: ResolvedActor = Object.freeze({
+  id: 'somebody',
+  kind: 'employee',
+  roles: Object.freeze([]),
+  tenant: TENANT,
+  subject: undefined,
+  attributes: undefined,
+  onBehalfOf: undefined,
+})
+const ROW: OpenRow = Object.freeze({
+  row: {},
+  plain: true,
+  values: [],
+  problem: undefined,
+  tenant: TENANT,
+  people: [],
+  parts: [],
+  attributes: [],
+  nested: [],
+})
+
+/** Asks as somebody with these roles, who gives a justification and asks where the purpose is allowed. */
+export function askAs(
+  catalog: Catalog,
+  roles: readonly string[],
+  purpose: PurposeDef,
+  resource: ResourceDef,
+  action: Action = 'read',
+): Ask {
+  return {
+    catalog,
+    purpose,
+    resource,
+    action,
+    actor: { ...SOMEBODY, roles },
+    justified: true,
+    allowedHere: true,
+  }
+}
+
+/** The grants of somebody's roles that serve the purpose, name the action and cover the resource, whatever the time. */
+export function grantsFor(ask: Ask): GrantDef[] {
+  return candidatesOf(ask).filter((grant) => covers(grant, ask))
+}
+
+/** The purpose's own grant to the person a row is about, where it is open to them and a row is about anybody. */
+export function selfGrant({ purpose, resource, action }: Ask): GrantDef | undefined {
+  const { self } = purpose
+  return self?.may.has(action) && resource.subject.length > 0 ? self : undefined
+}
+
+/**
+ * The question about the row for which most is shown: each of `grants` reaches it, everybody has consented, nobody
+ * objects, and the tenant is the same. With `self` it is about the actor.
+ */
+export function bestCase(ask: Ask, grants: readonly GrantDef[], self?: GrantDef): Question {
+  return {
+    ...ask,
+    row: ROW,
+    candidates: grants,
+    inForce: grants,
+    self: self !== undefined,
+    basis: 0,
+    parts: ask.resource.parts.map(() => ({ basis: 0, self: self !== undefined })),
+    matched: grants,
+    effective: self ? [...grants, self] : grants,
+  }
+}
+
+/** The question that leaves the grants out: what purpose, prohibitions and the fields themselves allow at most. */
+export function withoutGrants(ask: Ask): Question {
+  return {
+    ...ask,
+    candidates: [],
+    inForce: [],
+    self: true,
+    basis: 0,
+    parts: [],
+    matched: [],
+    effective: [],
+  }
+}

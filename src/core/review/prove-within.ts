@@ -1,0 +1,77 @@
+import type { Action } from '../catalog/action.js'
+import type { Catalog } from '../catalog/catalog.js'
+import { ACTIONS } from '../catalog/document.js'
+import { pointer } from '../catalog/pointer.js'
+import type { GrantDef } from '../catalog/role.js'
+import type { Ask } from '../decide/question.js'
+import { askAs, grantsFor, selfGrant } from './best-case.js'
+import { type CounterExample, type Finding, Smallest } from './counter-example.js'
+import { fieldAt, Permissions, permissionText } from './permission.js'
+import { CLEAR } from './sights.js'
+import { type Side, type Surplus, surplusOf } from './surplus.js'
+import { Witnesses } from './witness.js'
+
+/**
+ * Looks for something that `mine` permits and `other` does not: a single grant (or the person a row is about), an
+ * action, a field and a row that it reaches, of which no grant of the same role in `other` shows or lets write as much.
+ */
+export function refuteWithin(mine: Catalog, other: Catalog): CounterExample | undefined {
+  const found = new Smallest()
+  const witnesses = new Witnesses()
+  const sideOf = (catalog: Catalog, action: Action): Side => ({
+    catalog,
+    permissions: new Permissions(catalog, action),
+  })
+  for (const action of ACTIONS) {
+    const [here, there] = [sideOf(mine, action), sideOf(other, action)]
+    for (const { ask, grant, role } of allGrants(mine, action)) {
+      for (const surplus of surplusOf(ask, grant, here, there, witnesses)) {
+        found.add(findingOf(surplus, ask, grant, role))
+        if (found.settled) return found.counterExample
+      }
+    }
+  }
+  return found.counterExample
+}
+
+/** Every grant with everything that it could be asked for; without a role it is that of the person a row is about. */
+function* allGrants(
+  catalog: Catalog,
+  action: Action,
+): Generator<{ readonly ask: Ask; readonly grant: GrantDef; readonly role?: string }> {
+  for (const purpose of catalog.purposes.values())
+    for (const resource of catalog.resources.values()) {
+      for (const role of catalog.roles.keys()) {
+        const ask = askAs(catalog, [role], purpose, resource, action)
+        for (const grant of grantsFor(ask)) yield { ask, grant, role }
+      }
+      const ask = askAs(catalog, [], purpose, resource, action)
+      const grant = selfGrant(ask)
+      if (grant) yield { ask, grant }
+    }
+}
+
+function findingOf(
+  { at, level, how, from, witness }: Surplus,
+  ask: Ask,
+  grant: GrantDef,
+  role: string | undefined,
+): Finding {
+  const { purpose, resource, action } = ask
+  const field = fieldAt(at, resource)
+  const seen = at > 0 && at <= resource.fields.length
+  const who = role ?? 'the person a row is about'
+  const said = `${who} ${permissionText(at, level, ask)} for ${purpose.name}`
+  return {
+    ...(role !== undefined && { role }),
+    purpose: purpose.name,
+    resource: resource.name,
+    ...(field && { field: field.path }),
+    ...(seen && { outcome: level === CLEAR ? ('clear' as const) : ('masked' as const) }),
+    action,
+    ...(from !== undefined && { from: new Date(from).toISOString() }),
+    rules: [grant.rule, pointer('purposes', purpose.name)],
+    what: how === undefined ? said : `${said}, ${how}`,
+    witness,
+  }
+}

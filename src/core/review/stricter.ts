@@ -1,0 +1,41 @@
+import type { PurposeDef } from '../catalog/purpose.js'
+import type { ResourceDef } from '../catalog/resource.js'
+import { basisOf } from '../decide/basis.js'
+import type { ConsentEntry } from '../decide/consent.js'
+
+/** What one person may have said about a purpose, with the words for it. */
+const STATEMENTS: readonly (readonly [words: string, said: (terms: number) => ConsentEntry | undefined])[] = [
+  ['for a person who has said nothing', () => undefined],
+  ['for a person who withdrew consent', () => ({ stopped: [{ status: 'ConsentWithdrawn', via: 'it' }] })],
+  ['for a person who agreed to earlier terms', (terms) => ({ given: { via: 'it', terms } })],
+  ['for a person who objected', (terms) => ({ given: { via: 'it', terms }, objected: ['it'] })],
+  ['for a person who restricted the use', (terms) => ({ given: { via: 'it', terms }, restricted: ['it'] })],
+]
+
+/**
+ * What the other purpose asks of a request or of a person that this one does not, in words; undefined for nothing.
+ * Of the person themselves (`self`) nothing is asked in their own matter.
+ */
+export function stricterPurpose(mine: PurposeDef, other: PurposeDef, self: boolean): string | undefined {
+  if (other.needsJustification && !mine.needsJustification) return 'without a justification'
+  if (self) return undefined
+  for (const [words, said] of STATEMENTS) {
+    const allows = (purpose: PurposeDef) => {
+      const entry = said(mine.terms)
+      const state = {
+        person: { id: 'it', population: 'it' },
+        purposes: entry ? { [purpose.name]: entry } : {},
+      }
+      return basisOf(purpose, state, 0) === 0
+    }
+    if (allows(mine) && !allows(other)) return words
+  }
+  return undefined
+}
+
+/** What the other resource asks of a row that this one does not. */
+export function stricterResource(mine: ResourceDef, other: ResourceDef): string | undefined {
+  if (other.tenant !== undefined && mine.tenant !== other.tenant) return 'of another tenant'
+  if (JSON.stringify(mine.subject) !== JSON.stringify(other.subject)) return 'about other people'
+  return undefined
+}

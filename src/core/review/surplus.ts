@@ -1,0 +1,113 @@
+import type { Catalog } from '../catalog/catalog.js'
+import type { ResourceDef } from '../catalog/resource.js'
+import type { GrantDef } from '../catalog/role.js'
+import type { Ask } from '../decide/question.js'
+import { askAs, grantsFor, selfGrant } from './best-case.js'
+import { AS_IT_IS, fieldAt, LEAST, type Permissions } from './permission.js'
+import { reachOf } from './reach.js'
+import { CLEAR, HIDDEN } from './sights.js'
+import { stricterPurpose, stricterResource } from './stricter.js'
+import type { Witness, Witnesses } from './witness.js'
+
+/** One of two policies that are compared for an action. */
+export interface Side {
+  readonly catalog: Catalog
+  readonly permissions: Permissions
+}
+
+/** Something that a grant permits and the other policy does not: its place among what is permitted, and a row for it. */
+export interface Surplus {
+  readonly at: number
+  readonly level: number
+  readonly witness: Witness | 'too_many'
+  /** What the other policy asks and this one does not. */
+  readonly how?: string
+  /** When the grants of the other policy that end sooner have ended, in milliseconds since 1970. */
+  readonly from?: number
+}
+
+/** All that a grant permits and no grant of the same role in the other policy does. */
+export function* surplusOf(
+  ask: Ask,
+  grant: GrantDef,
+  mine: Side,
+  other: Side,
+  witnesses: Witnesses,
+): Generator<Surplus> {
+  const granted = mine.permissions.by(ask, grant)
+  const where = reachOf(grant, ask.resource)
+  const reached = granted && witnesses.find(ask.resource, where, [])
+  if (!granted || reached === undefined) return
+  const self = grant === ask.purpose.self
+  const purpose = other.catalog.purposes.get(ask.purpose.name)
+  const resource = other.catalog.resources.get(ask.resource.name)
+  const how =
+    purpose && resource
+      ? (stricterPurpose(ask.purpose, purpose, self) ?? stricterResource(ask.resource, resource))
+      : undefined
+  if (!purpose || !resource || how !== undefined) {
+    yield { at: 0, level: CLEAR, witness: reached, ...(how !== undefined && { how }) }
+    return
+  }
+  const there = askAs(other.catalog, ask.actor.roles, purpose, resource, ask.action)
+  const all = self ? [selfGrant(there) ?? []].flat() : grantsFor(there)
+  // until the very last moment of the grant those that last at least as long are what counts
+  const lasting = all.filter((rival) => endOf(rival) >= endOf(grant))
+  const ended = all.filter((rival) => endOf(rival) < endOf(grant)).map(endOf)
+  const from = ended.length === 0 ? undefined : Math.max(...ended)
+  const rivals = lasting.flatMap((rival) => {
+    const permitted = other.permissions.by(there, rival)
+    return permitted ? [{ permitted, where: reachOf(rival, resource) }] : []
+  })
+  const [forms, theirForms] = [mine.permissions.forms(ask), other.permissions.forms(there)]
+  const places = other.permissions.places(resource)
+  const tried = new Map<string, Witness | 'too_many' | undefined>()
+  for (const [name, at] of mine.permissions.places(ask.resource)) {
+    const level = granted[at] as number
+    if (level === HIDDEN) continue
+    const same = places.get(name) ?? -1
+    const alike = peopleAt(ask.resource, at) === peopleAt(resource, same)
+    const form = shownAs(level, ask.resource, at, forms)
+    const covering = rivals.filter(({ permitted }) => {
+      const given = permitted[same] ?? HIDDEN
+      if (!alike || given < level) return false
+      const theirs = shownAs(given, resource, same, theirForms)
+      // two masks cannot be ranked
+      return form === LEAST || form === theirs || theirs === AS_IT_IS
+    })
+    const key = covering.map((each) => rivals.indexOf(each)).join()
+    if (!tried.has(key))
+      tried.set(
+        key,
+        witnesses.find(
+          ask.resource,
+          where,
+          covering.map((each) => each.where),
+        ),
+      )
+    const witness = tried.get(key)
+    if (witness !== undefined) yield { at, level, witness, ...(from !== undefined && { from }) }
+  }
+}
+
+function endOf({ until }: GrantDef): number {
+  return until ?? Number.POSITIVE_INFINITY
+}
+
+/** How a thing looks: as it is, or as the operator of a masked field or the pseudonym of a key has it. */
+function shownAs(
+  level: number,
+  resource: ResourceDef,
+  at: number,
+  forms: readonly string[],
+): string | undefined {
+  const seen = at > 0 && at <= forms.length
+  const asItIs = !seen || (level === CLEAR && fieldAt(at, resource)?.class === 'personal')
+  return asItIs ? AS_IT_IS : forms[at - 1]
+}
+
+/** The people that a field is about, where they are not those of the row. */
+function peopleAt(resource: ResourceDef, at: number): string | undefined {
+  const part = at < 0 ? undefined : fieldAt(at, resource)?.part
+  return part === undefined ? undefined : JSON.stringify(resource.parts[part])
+}
