@@ -72,6 +72,8 @@ export type { Claim, EveryIs, NeverSees, PermitsWithin } from './core/review/cla
 export type { CounterExample } from './core/review/counter-example.js'
 export { type Proof, prove } from './core/review/prove.js'
 export { type Coverage, type CoveredGrant, coverage, type Exercised } from './core/review/coverage.js'
+export { type Replay, type ReplayGroup, type ReplayOptions, replay } from './core/review/replay.js'
+export type { Redecided } from './core/review/redecide.js'
 export { type Lint, lint } from './core/review/lint.js'
 export type { LintCode } from './core/review/lint-rules.js'
 
