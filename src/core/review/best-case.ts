@@ -64,6 +64,7 @@ export function selfGrant({ purpose, resource, action }: Ask): GrantDef | undefi
  * objects, and the tenant is the same. With `self` it is about the actor.
  */
 export function bestCase(ask: Ask, grants: readonly GrantDef[], self?: GrantDef): Question {
+  const mine = ask.resource.subject.map(({ population }) => population)
   return {
     ...ask,
     row: ROW,
@@ -71,7 +72,10 @@ export function bestCase(ask: Ask, grants: readonly GrantDef[], self?: GrantDef)
     inForce: grants,
     self: self !== undefined,
     basis: 0,
-    parts: ask.resource.parts.map(() => ({ basis: 0, self: self !== undefined })),
+    parts: ask.resource.parts.map((part) => ({
+      basis: 0,
+      self: self !== undefined && part.some(({ population }) => mine.includes(population)),
+    })),
     matched: grants,
     effective: self ? [...grants, self] : grants,
   }

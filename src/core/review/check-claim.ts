@@ -32,7 +32,10 @@ export function checkClaim(catalog: Catalog, given: unknown): Claim {
     throw misuse(
       'a claim is `{ no, sees, of?, for?, except? }`, `{ every, is }`, `{ every, of?, restsOn }` or `{ within }`',
     )
-  if ('within' in claim) return given as Claim
+  if ('within' in claim) {
+    if (typeof claim['within'] !== 'object' || claim['within'] === null) throw misuse('`within` is a policy')
+    return given as Claim
+  }
   if ('no' in claim) checkNever(catalog, claim)
   else checkEvery(catalog, claim)
   return given as Claim

@@ -48,8 +48,3 @@ export function valueText(value: Scalar | bigint | readonly unknown[] | undefine
   if (Array.isArray(value)) return `[${value.map((each) => valueText(each as Scalar)).join(', ')}]`
   return typeof value === 'string' ? `'${value}'` : String(value)
 }
-
-/** The same for two conditions that say the same: what they are compared by. */
-export function conditionKey(condition: Condition | 'all'): string {
-  return JSON.stringify(condition, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
-}

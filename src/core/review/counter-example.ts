@@ -44,10 +44,10 @@ export class Smallest {
     return this.#size === 0
   }
 
-  add(finding: Finding): void {
-    const size = sizeOf(finding.witness)
+  add(witness: Finding['witness'], about: () => Omit<Finding, 'witness'>): void {
+    const size = sizeOf(witness)
     if (size >= this.#size) return
-    this.#best = finding
+    this.#best = { ...about(), witness }
     this.#size = size
   }
 

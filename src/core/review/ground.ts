@@ -3,7 +3,7 @@ import type { Ask } from '../decide/question.js'
 import { readerOf } from '../decide/readers.js'
 import type { AuditRecord } from '../record/record.js'
 import { askAs, grantsFor, selfGrant } from './best-case.js'
-import { conditionKey } from './condition-text.js'
+import { conditionKey } from './condition-key.js'
 import { Sights } from './sights.js'
 
 /** Whether nothing has changed between two policies by which these questions are decided, whatever the row. */

@@ -19,7 +19,6 @@ export type Permitted = Levels
 export class Permissions {
   readonly #sights: Sights
   readonly #forms = new Map<PurposeDef, Map<ResourceDef, readonly string[]>>()
-  readonly #places = new Map<ResourceDef, ReadonlyMap<string, number>>()
 
   constructor(catalog: Catalog, action: Action) {
     this.#sights = new Sights(catalog, action)
@@ -41,22 +40,7 @@ export class Permissions {
     return permitted
   }
 
-  /** Where in the list the same thing stands for a resource: by the name of the field. */
-  places(resource: ResourceDef): ReadonlyMap<string, number> {
-    let places = this.#places.get(resource)
-    if (!places) {
-      const { fields } = resource
-      places = new Map([
-        ['', 0],
-        ...fields.map(({ path }, i) => [`sees ${path}`, i + 1] as const),
-        ...fields.map(({ path }, i) => [`writes ${path}`, i + 1 + fields.length] as const),
-      ])
-      this.#places.set(resource, places)
-    }
-    return places
-  }
-
-  /** What each field looks like masked, or as a pseudonym, and whom it is about: what differs here is not the same. */
+  /** What each field looks like masked, or a key as a pseudonym, in the order of the fields. */
   forms({ purpose, resource }: Ask): readonly string[] {
     const known = this.#forms.get(purpose) ?? new Map<ResourceDef, readonly string[]>()
     this.#forms.set(purpose, known)

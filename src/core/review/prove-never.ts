@@ -48,7 +48,7 @@ export function refuteNever(catalog: Catalog, claim: NeverSees): CounterExample 
     if (witness === undefined) return
     const { path, rule } = resource.fields[at] as FieldDef
     const outcome = levels[at] === CLEAR ? 'clear' : 'masked'
-    found.add({
+    found.add(witness, () => ({
       ...(role !== undefined && { role }),
       purpose: purpose.name,
       resource: resource.name,
@@ -56,8 +56,7 @@ export function refuteNever(catalog: Catalog, claim: NeverSees): CounterExample 
       outcome,
       rules: [grant.rule, pointer('purposes', purpose.name), rule],
       what: `${role ?? 'the person a row is about'} sees ${resource.name}.${path} ${outcome} for ${purpose.name}`,
-      witness,
-    })
+    }))
   }
 }
 

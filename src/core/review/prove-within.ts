@@ -3,8 +3,8 @@ import type { Catalog } from '../catalog/catalog.js'
 import { ACTIONS } from '../catalog/document.js'
 import { pointer } from '../catalog/pointer.js'
 import type { GrantDef } from '../catalog/role.js'
-import type { Ask } from '../decide/question.js'
-import { askAs, grantsFor, selfGrant } from './best-case.js'
+import { type Ask, covers } from '../decide/question.js'
+import { askAs, selfGrant } from './best-case.js'
 import { type CounterExample, type Finding, Smallest } from './counter-example.js'
 import { fieldAt, Permissions, permissionText } from './permission.js'
 import { CLEAR } from './sights.js'
@@ -26,7 +26,7 @@ export function refuteWithin(mine: Catalog, other: Catalog): CounterExample | un
     const [here, there] = [sideOf(mine, action), sideOf(other, action)]
     for (const { ask, grant, role } of allGrants(mine, action)) {
       for (const surplus of surplusOf(ask, grant, here, there, witnesses)) {
-        found.add(findingOf(surplus, ask, grant, role))
+        found.add(surplus.witness, () => aboutOf(surplus, ask, grant, role))
         if (found.settled) return found.counterExample
       }
     }
@@ -39,24 +39,29 @@ function* allGrants(
   catalog: Catalog,
   action: Action,
 ): Generator<{ readonly ask: Ask; readonly grant: GrantDef; readonly role?: string }> {
-  for (const purpose of catalog.purposes.values())
-    for (const resource of catalog.resources.values()) {
-      for (const role of catalog.roles.keys()) {
-        const ask = askAs(catalog, [role], purpose, resource, action)
-        for (const grant of grantsFor(ask)) yield { ask, grant, role }
-      }
+  const purposes = [...catalog.purposes.values()]
+  const resources = [...catalog.resources.values()]
+  for (const [role, grants] of catalog.roles)
+    for (const grant of grants.filter(({ may }) => may.has(action)))
+      for (const purpose of purposes.filter(({ name }) => grant.purposes.has(name)))
+        for (const resource of resources) {
+          const ask = askAs(catalog, [role], purpose, resource, action)
+          if (covers(grant, ask)) yield { ask, grant, role }
+        }
+  for (const purpose of purposes)
+    for (const resource of resources) {
       const ask = askAs(catalog, [], purpose, resource, action)
       const grant = selfGrant(ask)
       if (grant) yield { ask, grant }
     }
 }
 
-function findingOf(
-  { at, level, how, from, witness }: Surplus,
+function aboutOf(
+  { at, level, how, from }: Surplus,
   ask: Ask,
   grant: GrantDef,
   role: string | undefined,
-): Finding {
+): Omit<Finding, 'witness'> {
   const { purpose, resource, action } = ask
   const field = fieldAt(at, resource)
   const seen = at > 0 && at <= resource.fields.length
@@ -72,6 +77,5 @@ function findingOf(
     ...(from !== undefined && { from: new Date(from).toISOString() }),
     rules: [grant.rule, pointer('purposes', purpose.name)],
     what: how === undefined ? said : `${said}, ${how}`,
-    witness,
   }
 }

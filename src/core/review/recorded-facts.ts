@@ -6,7 +6,7 @@ import { isInTime } from '../decide/question.js'
 import { REASONS, type Reason } from '../errors.js'
 import type { AuditRecord } from '../record/record.js'
 import { askAs, grantsFor, selfGrant } from './best-case.js'
-import { conditionKey } from './condition-text.js'
+import { conditionKey } from './condition-key.js'
 
 /** Something that a record says, denies or leaves open. */
 export type Known = boolean | undefined

@@ -12,13 +12,19 @@ const STATEMENTS: readonly (readonly [words: string, said: (terms: number) => Co
   ['for a person who restricted the use', (terms) => ({ given: { via: 'it', terms }, restricted: ['it'] })],
 ]
 
+const STATED = new WeakMap<PurposeDef, WeakMap<PurposeDef, string | undefined>>()
+const ASKED = new WeakMap<ResourceDef, WeakMap<ResourceDef, string | undefined>>()
+
 /**
  * What the other purpose asks of a request or of a person that this one does not, in words; undefined for nothing.
  * Of the person themselves (`self`) nothing is asked in their own matter.
  */
 export function stricterPurpose(mine: PurposeDef, other: PurposeDef, self: boolean): string | undefined {
   if (other.needsJustification && !mine.needsJustification) return 'without a justification'
-  if (self) return undefined
+  return self ? undefined : remembered(STATED, mine, other, stricterBasis)
+}
+
+function stricterBasis(mine: PurposeDef, other: PurposeDef): string | undefined {
   for (const [words, said] of STATEMENTS) {
     const allows = (purpose: PurposeDef) => {
       const entry = said(mine.terms)
@@ -35,7 +41,24 @@ export function stricterPurpose(mine: PurposeDef, other: PurposeDef, self: boole
 
 /** What the other resource asks of a row that this one does not. */
 export function stricterResource(mine: ResourceDef, other: ResourceDef): string | undefined {
+  return remembered(ASKED, mine, other, strictness)
+}
+
+function strictness(mine: ResourceDef, other: ResourceDef): string | undefined {
   if (other.tenant !== undefined && mine.tenant !== other.tenant) return 'of another tenant'
   if (JSON.stringify(mine.subject) !== JSON.stringify(other.subject)) return 'about other people'
   return undefined
+}
+
+/** The same answer for the same two: they are asked about for every grant. */
+function remembered<T extends object>(
+  known: WeakMap<T, WeakMap<T, string | undefined>>,
+  mine: T,
+  other: T,
+  ask: (mine: T, other: T) => string | undefined,
+): string | undefined {
+  const inner = known.get(mine) ?? new WeakMap<T, string | undefined>()
+  known.set(mine, inner)
+  if (!inner.has(other)) inner.set(other, ask(mine, other))
+  return inner.get(other)
 }

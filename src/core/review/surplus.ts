@@ -3,6 +3,7 @@ import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
 import type { Ask } from '../decide/question.js'
 import { askAs, grantsFor, selfGrant } from './best-case.js'
+import { counterpartsOf } from './counterpart.js'
 import { AS_IT_IS, fieldAt, LEAST, type Permissions } from './permission.js'
 import { reachOf } from './reach.js'
 import { CLEAR, HIDDEN } from './sights.js'
@@ -59,33 +60,34 @@ export function* surplusOf(
     const permitted = other.permissions.by(there, rival)
     return permitted ? [{ permitted, where: reachOf(rival, resource) }] : []
   })
-  const [forms, theirForms] = [mine.permissions.forms(ask), other.permissions.forms(there)]
-  const places = other.permissions.places(resource)
+  const counterparts = counterpartsOf(ask.resource, resource)
+  const here: Looks = { resource: ask.resource, forms: mine.permissions.forms(ask) }
+  const beyond: Looks = { resource, forms: other.permissions.forms(there) }
   const tried = new Map<string, Witness | 'too_many' | undefined>()
-  for (const [name, at] of mine.permissions.places(ask.resource)) {
+  for (let at = 0; at < granted.length; at++) {
     const level = granted[at] as number
     if (level === HIDDEN) continue
-    const same = places.get(name) ?? -1
-    const alike = peopleAt(ask.resource, at) === peopleAt(resource, same)
-    const form = shownAs(level, ask.resource, at, forms)
-    const covering = rivals.filter(({ permitted }) => {
-      const given = permitted[same] ?? HIDDEN
-      if (!alike || given < level) return false
-      const theirs = shownAs(given, resource, same, theirForms)
+    const same = placeThere(at, counterparts, resource)
+    const form = shownAs(level, here, at)
+    let covering = ''
+    for (let i = 0; i < rivals.length; i++) {
+      const given = rivals[i]?.permitted[same] ?? HIDDEN
+      const theirs = given >= level ? shownAs(given, beyond, same) : ''
       // two masks cannot be ranked
-      return form === LEAST || form === theirs || theirs === AS_IT_IS
-    })
-    const key = covering.map((each) => rivals.indexOf(each)).join()
-    if (!tried.has(key))
+      if (given >= level && (form === LEAST || form === theirs || theirs === AS_IT_IS)) covering += `${i} `
+    }
+    if (!tried.has(covering)) {
+      const conditions = rivals.filter((_, i) => covering.split(' ').includes(String(i)))
       tried.set(
-        key,
+        covering,
         witnesses.find(
           ask.resource,
           where,
-          covering.map((each) => each.where),
+          conditions.map((each) => each.where),
         ),
       )
-    const witness = tried.get(key)
+    }
+    const witness = tried.get(covering)
     if (witness !== undefined) yield { at, level, witness, ...(from !== undefined && { from }) }
   }
 }
@@ -94,20 +96,22 @@ function endOf({ until }: GrantDef): number {
   return until ?? Number.POSITIVE_INFINITY
 }
 
+/** Where the same thing stands in the list of the other policy; -1 where it does not. */
+function placeThere(at: number, counterparts: Int32Array, { fields }: ResourceDef): number {
+  if (at === 0) return 0
+  const { length } = counterparts
+  const place = counterparts[(at - 1) % length] as number
+  return place === -1 ? -1 : place + 1 + (at > length ? fields.length : 0)
+}
+
+interface Looks {
+  readonly resource: ResourceDef
+  readonly forms: readonly string[]
+}
+
 /** How a thing looks: as it is, or as the operator of a masked field or the pseudonym of a key has it. */
-function shownAs(
-  level: number,
-  resource: ResourceDef,
-  at: number,
-  forms: readonly string[],
-): string | undefined {
+function shownAs(level: number, { resource, forms }: Looks, at: number): string | undefined {
   const seen = at > 0 && at <= forms.length
   const asItIs = !seen || (level === CLEAR && fieldAt(at, resource)?.class === 'personal')
   return asItIs ? AS_IT_IS : forms[at - 1]
-}
-
-/** The people that a field is about, where they are not those of the row. */
-function peopleAt(resource: ResourceDef, at: number): string | undefined {
-  const part = at < 0 ? undefined : fieldAt(at, resource)?.part
-  return part === undefined ? undefined : JSON.stringify(resource.parts[part])
 }

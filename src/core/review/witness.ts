@@ -4,7 +4,7 @@ import { type ResolvedActor, resolveActor } from '../decide/actor.js'
 import { operandOf } from '../decide/bind.js'
 import { Operands } from '../decide/operands.js'
 import { predicateOf } from '../decide/predicate.js'
-import { conditionKey } from './condition-text.js'
+import { conditionKey } from './condition-key.js'
 import type { Value } from './points.js'
 import { type ActorGiven, type Unknown, unknownsOf } from './unknowns.js'
 

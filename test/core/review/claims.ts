@@ -119,10 +119,19 @@ function memberOf({ resources }: PolicyDocument): { [key: string]: unknown } {
   }
 }
 
+interface PersonAt {
+  readonly at: string
+  readonly population: string
+}
+
 function whoIsIn({ resources }: PolicyDocument, resource: string, row: { readonly [key: string]: unknown }) {
-  const { subject, tenant } = resources[resource]!
-  const first = [subject].flat()[0]!
-  const { at, population } = typeof first === 'string' ? { at: first, population: 'person' } : first
+  const { subject, tenant, fields } = resources[resource]!
+  const people = [subject]
+    .flat()
+    .map((each) => (typeof each === 'string' ? { at: each, population: 'person' } : (each as PersonAt)))
+  // whoever may be the friend as well
+  const friend = JSON.stringify(fields['friend.phone'] ?? '').includes('"member"') ? 'member' : 'person'
+  const { at, population } = people.find((each) => each.population === friend) ?? people[0]!
   return { id: row[at], population, ...(tenant !== undefined && { tenant: row[tenant] }) }
 }
 
