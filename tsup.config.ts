@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 
-// here and not by tsup's `clean`: three builds write side by side, and none may sweep away another's files
+// here and not by tsup's `clean`: several builds write side by side, and none may sweep away another's files
 rmSync('dist', { recursive: true, force: true })
 
 const shared: Options = {
@@ -36,6 +36,8 @@ const shared: Options = {
 }
 
 export default defineConfig([
-  { ...shared, format: ['esm', 'cjs'] },
+  // the command stands on the same chunks as the doors; it is ESM alone, and loads what it needs when it is asked
+  { ...shared, entry: { ...shared.entry, cli: 'src/cli/main.ts' }, format: ['esm'] },
+  { ...shared, format: ['cjs'] },
   { ...shared, format: ['esm', 'cjs'], dts: { only: true } },
 ])

@@ -60,6 +60,7 @@ export type { Closed } from './core/record/dispatch.js'
 
 // was it right?
 export { type Rehearsal, rehearse, type Supposed } from './core/review/rehearse.js'
+export { type AtBest, decideAtBest } from './core/review/at-best.js'
 export {
   type Matrix,
   type MatrixEntry,

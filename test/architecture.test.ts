@@ -110,6 +110,7 @@ function allowedOutside(from: string, to: string): boolean {
   if (!to.startsWith('src/')) return true
   if (from === 'src/index.ts') return to.startsWith('src/core/')
   if (HTTP_DOOR.test(from) && to.startsWith('src/http/')) return true
+  if (from.startsWith('src/cli/') && to.startsWith('src/cli/')) return true
   return doors.includes(to) || (dirname(from) !== 'src' && to.startsWith(`${dirname(from)}/`))
 }
 

@@ -1,0 +1,56 @@
+import { replay as replayed } from '../../index.js'
+import type { CommandModule } from '../command.js'
+import { loadPolicy } from '../load-policy.js'
+import { assertReadable } from '../readable.js'
+import { readRecords } from '../records.js'
+
+/** What another policy makes of what is on record. */
+export const replay: CommandModule = {
+  declare: (command) =>
+    command
+      .argument('<log>', 'the records of a file sink, one JSON record a line')
+      .argument('[policy]', 'the policy to decide by: a .ts, .js, .json or .yaml file')
+      .option('--schemas <file>', 'the module that exports the zod schemas of a .json or .yaml policy')
+      .option(
+        '--from <policy...>',
+        'the policies that it was recorded under: without them conditions stay open',
+      )
+      .option('--fail-on-change', 'answer no where anything comes out otherwise'),
+  examples: [
+    'purposebound replay audit.jsonl draft.ts --from policy.ts',
+    'purposebound replay audit.jsonl draft.ts --from policy.ts --fail-on-change --json',
+  ],
+  async run({ args: [log = '', named], options, terminal }) {
+    assertReadableLog(log)
+    const { policy } = await loadPolicy(named, options)
+    const from = await Promise.all(
+      ((options['from'] ?? []) as readonly string[]).map(
+        async (file) => (await loadPolicy(file, options)).policy,
+      ),
+    )
+    const found = await replayed(readRecords(log, [policy]), policy, {
+      from,
+      onProgress: (records) => terminal.progress(`${records.toLocaleString('en')} records`),
+    })
+    terminal.done()
+    const lines = found.groups.map(
+      ({ change, roles, purpose = 'no purpose', resource = 'nothing', action = 'read', times }) =>
+        `${String(times).padStart(8)}  ${change.replace('_', ' ')}: ${roles.join(', ') || 'no role'}, ${action} ${resource} for ${purpose}\n`,
+    )
+    const changed = found.total - found.counts.same
+    return {
+      yes: changed === 0 || options['failOnChange'] !== true,
+      text: `${terminal.colour('bold', found.text)}\n${lines.join('')}`,
+      data: found,
+    }
+  },
+}
+
+/** A log may be as large as it likes. */
+function assertReadableLog(file: string): void {
+  try {
+    assertReadable(file)
+  } catch (error) {
+    if (!/MiB/.test((error as Error).message)) throw error
+  }
+}

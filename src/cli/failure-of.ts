@@ -1,0 +1,38 @@
+import { isPurposeboundError } from '../index.js'
+import { Failure, type Problem } from './failure.js'
+
+/** Whatever was thrown, as problems with a place and a hint. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  if (isPurposeboundError(error)) return new Failure(...problemsOf(error))
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return new Failure({
+    message: text,
+    hint: 'this is a defect of `purposebound`: please report it with these lines',
+  })
+}
+
+function problemsOf(error: { readonly message: string; readonly issues?: readonly unknown[] }): Problem[] {
+  if (!error.issues) return [{ message: withoutCode(error.message) }]
+  return (error.issues as readonly Issue[]).map(({ path, message, suggestion, file, line, column }) => ({
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+    message: path === '' || path === undefined ? message : `${path}: ${message}`,
+    ...(suggestion !== undefined && { hint: `did you mean \`${suggestion}\`?` }),
+  }))
+}
+
+interface Issue {
+  readonly path?: string
+  readonly message: string
+  readonly suggestion?: string
+  readonly file?: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** `the configuration is invalid: …` says nothing to who typed a command. */
+function withoutCode(message: string): string {
+  return message.replace(/^the (configuration|input|policy) is invalid: /, '')
+}

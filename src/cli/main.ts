@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import type { Answer, CommandModule } from './command.js'
+import { Failure } from './failure.js'
+import { failureOf } from './failure-of.js'
+import { failureText } from './failure-text.js'
+import { COMMANDS } from './registry.js'
+import { openTerminal } from './terminal.js'
+
+const FOOT = `
+Exit codes: 0 fine, 1 the answer is no, 2 the question could not be asked.
+With --json every command answers in JSON. Colours: on a terminal only; NO_COLOR and FORCE_COLOR are honoured.`
+
+// a reader that has seen enough, as `head`, is no error
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+process.exitCode = await main(process.argv.slice(2))
+
+/** Runs one command; 0: fine, 1: the answer is no, 2: the question could not be asked. */
+async function main(argv: readonly string[]): Promise<number> {
+  const terminal = openTerminal(process.stdout, process.stderr, process.env)
+  const json = argv.includes('--json')
+  const program = new Command('purposebound')
+    .description('Asks a policy of purpose-bound data access who may see what, for which purpose, and why.')
+    .version(versionOf(), '-V, --version')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .addHelpText('after', FOOT)
+  let answer: Answer | undefined
+  const asked = argv.find((arg) => !arg.startsWith('-'))
+  for (const { name, summary, load } of COMMANDS) {
+    const command = program.command(name).description(summary)
+    if (name !== asked) continue
+    const module = await load()
+    declare(command, module)
+    command.action(async () => {
+      answer = await module.run({ args: command.args, options: command.opts(), terminal })
+    })
+  }
+  try {
+    if (argv.length === 0) program.help()
+    await program.parseAsync(argv, { from: 'user' })
+    terminal.done()
+    if (!answer) return 0
+    process.stdout.write(json ? `${JSON.stringify(answer.data, null, 2)}\n` : answer.text)
+    return answer.yes ? 0 : 1
+  } catch (error) {
+    terminal.done()
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    const failure = error instanceof CommanderError ? usage(error, asked) : failureOf(error)
+    if (json) process.stdout.write(`${JSON.stringify({ error: failure.problems }, null, 2)}\n`)
+    else process.stderr.write(failureText(failure, openTerminal(process.stderr, process.stderr, process.env)))
+    return 2
+  }
+}
+
+function declare(command: Command, { declare, examples }: CommandModule): void {
+  declare(command)
+  command.option('--json', 'answer in JSON, for programs').showSuggestionAfterError()
+  command.addHelpText('after', `\nExamples:\n${examples.map((each) => `  $ ${each}`).join('\n')}\n`)
+}
+
+/** What commander says of the arguments, as everything else that is wrong is said. */
+function usage({ message, code }: CommanderError, asked: string | undefined): Failure {
+  const known = COMMANDS.some(({ name }) => name === asked)
+  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n')
+  const meant = rest.join(' ').trim()
+  return new Failure({
+    message:
+      code === 'commander.help' ? 'no command was given' : `${first}${meant === '' ? '' : ` ${meant}`}`,
+    hint: known ? `see \`purposebound ${asked} --help\`` : 'see `purposebound --help`',
+  })
+}
+
+/** Of the package that this file stands in. */
+function versionOf(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return version as string
+}

@@ -1,0 +1,35 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { suggest } from '../index.js'
+import { Failure } from './failure.js'
+
+const MIB = 1024 * 1024
+const LARGEST = 8 * MIB
+
+/** @throws Failure where there is no such file, or one that is no policy by its size alone. */
+export function assertReadable(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) {
+    const folder = dirname(resolve(file))
+    const near = existsSync(folder) ? readdirSync(folder) : []
+    const meant = suggest(relative(folder, resolve(file)), near)
+    throw new Failure({
+      file,
+      message: 'there is no such file',
+      ...(meant !== undefined && { hint: `did you mean \`${join(dirname(file), meant)}\`?` }),
+    })
+  }
+  if (found.isDirectory()) throw new Failure({ file, message: 'this is a folder', hint: 'name a file in it' })
+  if (found.size > LARGEST)
+    throw new Failure({
+      file,
+      message: `this file has ${Math.ceil(found.size / MIB)} MiB, more than any policy (${LARGEST / MIB})`,
+      hint: 'is it the right file? a policy holds names and conditions, and no data',
+    })
+  if (found.size === 0)
+    throw new Failure({
+      file,
+      message: 'this file is empty',
+      hint: 'write a policy with `purposebound init`',
+    })
+}

@@ -1,0 +1,52 @@
+import type { CommandModule } from './command.js'
+
+/** A command by its name and summary; the rest is loaded when it is asked for, so that the start costs little. */
+interface Entry {
+  readonly name: string
+  readonly summary: string
+  readonly load: () => Promise<CommandModule>
+}
+
+/** Every command there is, in the order of `--help`. */
+export const COMMANDS: readonly Entry[] = [
+  {
+    name: 'init',
+    summary: 'write a policy, a test of it and an example that run',
+    load: async () => (await import('./commands/init.js')).init,
+  },
+  {
+    name: 'check',
+    summary: 'say what is wrong with a policy, and what is odd about it',
+    load: async () => (await import('./commands/check.js')).check,
+  },
+  {
+    name: 'explain',
+    summary: 'say what a role sees for a purpose, and why not more',
+    load: async () => (await import('./commands/explain.js')).explain,
+  },
+  {
+    name: 'matrix',
+    summary: 'say everything that every role sees for every purpose',
+    load: async () => (await import('./commands/matrix.js')).matrix,
+  },
+  {
+    name: 'prove',
+    summary: 'prove claims about a policy, or show a counter-example',
+    load: async () => (await import('./commands/prove.js')).prove,
+  },
+  {
+    name: 'replay',
+    summary: 'decide again what is on record, under another policy',
+    load: async () => (await import('./commands/replay.js')).replay,
+  },
+  {
+    name: 'test',
+    summary: 'run tables of expectations (*.policy-test.yaml)',
+    load: async () => (await import('./commands/test.js')).test,
+  },
+  {
+    name: 'coverage',
+    summary: 'say which grants no test or record exercised',
+    load: async () => (await import('./commands/coverage.js')).coverage,
+  },
+]
