@@ -18,7 +18,7 @@ function problemsOf(error: { readonly message: string; readonly issues?: readonl
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
-    message: path === '' || path === undefined ? message : `${path}: ${message}`,
+    message: path === '' || path === undefined || file !== undefined ? message : `${path}: ${message}`,
     ...(suggestion !== undefined && { hint: `did you mean \`${suggestion}\`?` }),
   }))
 }

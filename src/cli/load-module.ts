@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { basename, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -56,7 +57,13 @@ function problemsOf(error: unknown, file: string): Problem[] {
     code === 'ERR_MODULE_NOT_FOUND' && /\.js'/.test(first)
       ? '`.js` for a TypeScript file is understood by jiti: `npm install --save-dev jiti`'
       : undefined
-  return [{ ...spotOf(`${stack}\n${message}`, file), message: `${name}: ${first}`, ...(hint && { hint }) }]
+  const spot = spotOf(`${stack}\n${message}\n${name === 'SyntaxError' ? checked(file) : ''}`, file)
+  return [{ ...spot, message: `${name}: ${first}`, ...(hint && { hint }) }]
+}
+
+/** What Node says of a file that it cannot parse: an error that is caught does not name its place. */
+function checked(file: string): string {
+  return spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' }).stderr
 }
 
 /** The first place in the file that an error names. */

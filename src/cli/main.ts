@@ -42,7 +42,10 @@ async function main(argv: readonly string[]): Promise<number> {
     })
   }
   try {
-    if (argv.length === 0) program.help()
+    if (argv.length === 0) {
+      process.stderr.write(program.helpInformation())
+      return 2
+    }
     await program.parseAsync(argv, { from: 'user' })
     terminal.done()
     if (!answer) return 0
@@ -65,13 +68,14 @@ function declare(command: Command, { declare, examples }: CommandModule): void {
 }
 
 /** What commander says of the arguments, as everything else that is wrong is said. */
-function usage({ message, code }: CommanderError, asked: string | undefined): Failure {
+function usage({ message }: CommanderError, asked: string | undefined): Failure {
   const known = COMMANDS.some(({ name }) => name === asked)
-  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n')
-  const meant = rest.join(' ').trim()
   return new Failure({
-    message:
-      code === 'commander.help' ? 'no command was given' : `${first}${meant === '' ? '' : ` ${meant}`}`,
+    message: message
+      .replace(/^error: /, '')
+      .split('\n')
+      .join(' ')
+      .trim(),
     hint: known ? `see \`purposebound ${asked} --help\`` : 'see `purposebound --help`',
   })
 }

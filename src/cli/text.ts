@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { extname } from 'node:path'
 import type { Document, LineCounter, ParsedNode } from 'yaml'
 import { Failure, type Spot } from './failure.js'
+import { jsonMistake } from './json-mistake.js'
 
 /** A document as data, and where in its file each place of it stands. */
 export interface Text {
@@ -17,6 +19,7 @@ export interface Text {
  */
 export async function readText(file: string): Promise<Text> {
   const source = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+  if (extname(file).toLowerCase() === '.json') assertJson(source, file)
   const { LineCounter, parseDocument } = await loadYaml(file)
   const lines = new LineCounter()
   const document = parseDocument(source, {
@@ -35,6 +38,24 @@ export async function readText(file: string): Promise<Text> {
       })),
     )
   return { source, data: toData(document, file), spot: (pointer) => spotIn(document, lines, pointer) }
+}
+
+/** JSON is YAML, and YAML is more: a `.json` file is held to what it says it is. @throws Failure */
+function assertJson(source: string, file: string): void {
+  try {
+    JSON.parse(source)
+    return
+  } catch {
+    // where, is said below
+  }
+  const mistake = jsonMistake(source)
+  const before = source.slice(0, mistake.at).split('\n')
+  throw new Failure({
+    file,
+    line: before.length,
+    column: (before.at(-1)?.length ?? 0) + 1,
+    message: `this is no JSON: unexpected ${mistake.found}`,
+  })
 }
 
 /** `yaml` is an optional peer. @throws Failure */

@@ -1,0 +1,253 @@
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildPackage, Project } from './project.js'
+
+let home: string
+let project: Project
+const POLICY = `import { definePolicy } from 'purposebound'
+import { z } from 'zod'
+export const policy = definePolicy({
+  name: 'shop',
+  version: '1',
+  categories: ['identity'],
+  resources: { member: { schema: z.object({ id: z.string(), name: z.string() }), subject: 'id', fields: { id: 'key', name: 'identity' } } },
+  purposes: { support: { title: 'Support', basis: 'contract', uses: ['identity'] } },
+  roles: { agent: { purposes: ['support'], sees: { identity: 'clear' } } },
+})
+`
+const DOCUMENT = `name: shop
+version: '1'
+categories: [identity]
+resources:
+  member: { subject: id, fields: { id: key, name: identity } }
+purposes:
+  support: { title: Support, basis: contract, uses: [identity] }
+roles:
+  agent:
+    purposes: [support]
+    sees: { identity: clear }
+`
+const SCHEMAS = `import { z } from 'zod'
+export const schemas = { member: z.object({ id: z.string(), name: z.string() }) }
+`
+const record = (name: string, more = {}) =>
+  JSON.stringify({ v: 1, id: '1', type: 'policy', policy: { name, version: '1', digest: 'x' }, ...more })
+
+beforeAll(async () => {
+  home = await buildPackage()
+  project = new Project(home).write({
+    'policy.mjs': POLICY,
+    'throws.mjs': "\nthrow new Error('the database is away')\n",
+    'syntax.mjs': 'export const policy = {\n  name: }\n',
+    'syntax.ts': 'export const policy: = 1\n',
+    'nothing.mjs': 'export const other = 1\n',
+    'several.mjs':
+      `${POLICY}export const a = definePolicy({ ...policy.document, name: 'a', resources: { member: { ...policy.document.resources.member, schema: z.object({ id: z.string(), name: z.string() }) } } })\n`
+        .replace('export const policy', 'export const one')
+        .replaceAll('policy.document', 'one.document'),
+    'wrong.mjs': POLICY.replace("uses: ['identity']", "uses: ['identty']"),
+    'empty.yaml': '',
+    'policy.txt': 'name: shop',
+    'good.yaml': DOCUMENT,
+    'good.schemas.mjs': SCHEMAS,
+    'windows.yaml': `\uFEFF${DOCUMENT.replaceAll('\n', '\r\n')}`,
+    'windows.schemas.mjs': SCHEMAS.replaceAll('\n', '\r\n'),
+    'wrong.yaml': DOCUMENT.replace('purposes: [support]', 'purposes: [suport]'),
+    'wrong.schemas.mjs': SCHEMAS,
+    'broken.yaml': 'name: shop\nversion: [1\n',
+    'broken.json': '{\n  "name": "shop",\n  "version": }\n',
+    'alone.yaml': DOCUMENT,
+    'bare.yaml': DOCUMENT,
+    'bare.schemas.mjs': 'export const customer = 1\n',
+    'huge.yaml': `#${'x'.repeat(9 * 1024 * 1024)}`,
+    'folder/file': '',
+    'torn.jsonl': `${record('shop')}\n${record('shop').slice(0, 30)}`,
+    'bad.jsonl': `${record('shop')}\nhello\n${record('shop')}\n`,
+    'empty.jsonl': '\n\n',
+    'other.jsonl': `${record('shop')}\r\n${record('library')}\r\n`,
+    'windows.jsonl': `${record('shop')}\r\n${record('shop')}\r\n`,
+    'nonsense.jsonl': 'hello\n',
+    'table.policy-test.yaml':
+      'policy: shop\ntests:\n  - name: members\n    on: member\n    expect:\n      - { as: agnt, for: support, clear: [name] }\n',
+    'claims.yaml': '- { every: field, is: used }\n\n- { no: role, sees: clear, of: [identty] }\n',
+    'claim.yaml': 'every: field\n',
+    'people.yaml': 'Hanako: agent\n',
+    'row.json': '[1',
+  })
+})
+afterAll(() => {
+  project.remove()
+  rmSync(home, { recursive: true })
+})
+
+describe('what cannot be asked: exit code 2, with the place and a hint', () => {
+  it.each<[what: string, args: readonly string[], err: string | RegExp]>([
+    [
+      'no policy at all',
+      ['check', 'polcy.mjs'],
+      'error: polcy.mjs: there is no such file\n hint: did you mean `policy.mjs`?\n',
+    ],
+    ['a policy that throws', ['check', 'throws.mjs'], 'error: throws.mjs:2:7: Error: the database is away\n'],
+    [
+      'a syntax error',
+      ['check', 'syntax.mjs'],
+      /^error: syntax\.mjs:2: SyntaxError: Unexpected token '}'\n$/,
+    ],
+    ['a syntax error in TypeScript', ['check', 'syntax.ts'], /^error: syntax\.ts:1:\d+: \w*Error: .+\n$/],
+    [
+      'a module that exports nothing',
+      ['check', 'nothing.mjs'],
+      'error: nothing.mjs: this module exports no policy\n hint: write `export const policy = definePolicy({ … })`\n',
+    ],
+    [
+      'a module that exports several',
+      ['check', 'several.mjs'],
+      'error: several.mjs: this module exports several policies: `a`, `one`\n hint: name one of them `policy`, or make it the default export\n',
+    ],
+    [
+      'a policy that is invalid',
+      ['check', 'wrong.mjs'],
+      'error: wrong.mjs: /purposes/support/uses/0: unknown category or field `identty`\n hint: did you mean `identity`?\n',
+    ],
+    [
+      'a document that is invalid, with its line',
+      ['check', 'wrong.yaml'],
+      'error: wrong.yaml:10:16: /roles/agent/purposes/0: unknown purpose `suport`\n hint: did you mean `support`?\n',
+    ],
+    ['YAML that is broken', ['check', 'broken.yaml'], /^error: broken\.yaml:3:1: .+\n/],
+    ['JSON that is broken', ['check', 'broken.json'], /^error: broken\.json:3:\d+: .+\n/],
+    ['an empty file', ['check', 'empty.yaml'], /^error: empty\.yaml: this file is empty\n hint: /],
+    [
+      'a huge file',
+      ['check', 'huge.yaml'],
+      'error: huge.yaml: this file has 10 MiB, more than any policy (8)\n hint: is it the right file? a policy holds names and conditions, and no data\n',
+    ],
+    ['a folder', ['check', 'folder'], 'error: folder: this is a folder\n hint: name a file in it\n'],
+    ['another kind of file', ['check', 'policy.txt'], /^error: policy\.txt: a policy is a module/],
+    [
+      'a document without schemas',
+      ['check', 'alone.yaml'],
+      /^error: alone\.yaml: a policy document needs the zod schemas .+\n hint: export them from `alone\.schemas\.js`/,
+    ],
+    [
+      'schemas that lack one',
+      ['check', 'bare.yaml'],
+      /^error: bare\.schemas\.mjs: no schema is exported for `member`\n hint: /,
+    ],
+    [
+      'a log that is torn',
+      ['replay', 'torn.jsonl', 'good.yaml'],
+      'error: torn.jsonl:2: the log is torn: its last line is not whole\n hint: whoever wrote it was stopped; read the whole lines: `head -n 1 torn.jsonl > whole.jsonl`\n',
+    ],
+    [
+      'a log with a line that is none',
+      ['replay', 'bad.jsonl', 'good.yaml'],
+      /^error: bad\.jsonl:2: this is no audit record\n/,
+    ],
+    [
+      'what is no log',
+      ['replay', 'nonsense.jsonl', 'good.yaml'],
+      /^error: nonsense\.jsonl:1: this is no audit record\n/,
+    ],
+    [
+      'an empty log',
+      ['replay', 'empty.jsonl', 'good.yaml'],
+      /^error: empty\.jsonl: this log holds no record\n/,
+    ],
+    ['no log', ['replay', 'none.jsonl', 'good.yaml'], /^error: none\.jsonl: there is no such file\n/],
+    [
+      'a log of another policy',
+      ['replay', 'other.jsonl', 'good.yaml'],
+      'error: other.jsonl:2: recorded under the policy `library`, and this is `shop`\n hint: name the log of this policy, or the policy of this log\n',
+    ],
+    [
+      'a table with an unknown name',
+      ['test', 'policy.mjs'],
+      'error: table.policy-test.yaml:6:11: there is no role or actor `agnt`\n hint: did you mean `agent`?\n',
+    ],
+    [
+      'a claim with an unknown name',
+      ['prove', 'policy.mjs', '--claims', 'claims.yaml'],
+      /^error: claims\.yaml:3:3: the policy knows no category or field `identty`, did you mean `identity`\?\n/,
+    ],
+    [
+      'claims that are no list',
+      ['prove', 'policy.mjs', '--claims', 'claim.yaml'],
+      /^error: claim\.yaml: claims are a list\n/,
+    ],
+    ['no claim', ['prove', 'policy.mjs'], /^error: nothing is claimed\n/],
+    ['a claim that is broken', ['prove', 'policy.mjs', '--claim', '{'], /^error: this is no claim: \{\n/],
+    [
+      'people without roles',
+      ['matrix', 'policy.mjs', '--people', 'people.yaml'],
+      /^error: people\.yaml:1:9: `Hanako` has no list of roles\n/,
+    ],
+    [
+      'a row that is none',
+      ['explain', 'policy.mjs', '--for', 'support', '--on', 'member', '--row', 'row.json'],
+      /^error: row\.json: this is no row\n/,
+    ],
+    [
+      'an actor that is none',
+      ['explain', 'policy.mjs', '--for', 'support', '--on', 'member', '--row', 'good.json', '--actor', '1'],
+      /^error: good\.json: there is no such file\n/,
+    ],
+    [
+      'an unknown purpose',
+      ['explain', 'policy.mjs', '--for', 'suport', '--on', 'member'],
+      'error: the policy knows no purpose `suport`\n hint: it knows support\n',
+    ],
+    ['an unknown language', ['init', '--lang', 'rb'], 'error: `--lang` is `ts` or `js`\n'],
+  ])('%s', (_, args, err) => {
+    const before = project.files()
+    const said = project.run(args)
+    if (typeof err === 'string') expect(said.err).toBe(err)
+    else expect(said.err).toMatch(err)
+    expect(said).toMatchObject({ code: 2, out: '' })
+    expect(project.files()).toEqual(before)
+  })
+
+  it('the same as JSON, for programs', () => {
+    const { code, out } = project.run(['check', 'wrong.yaml', '--json'])
+    expect(code).toBe(2)
+    expect(JSON.parse(out)).toEqual({
+      error: [
+        {
+          file: 'wrong.yaml',
+          line: 10,
+          column: 16,
+          message: '/roles/agent/purposes/0: unknown purpose `suport`',
+          hint: 'did you mean `support`?',
+        },
+      ],
+    })
+  })
+
+  it('a policy in an empty folder: what to do next', () => {
+    const empty = new Project(home)
+    expect(empty.run(['check'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'error: there is no policy here\n hint: name its file, or write one with `purposebound init`\n',
+    })
+    expect(empty.run(['init']).code).toBe(0)
+    empty.remove()
+  })
+
+  it('packages that are not installed: which', () => {
+    const bare = new Project(home, ['zod']).write({ 'policy.mjs': POLICY })
+    expect(bare.run(['check']).code).toBe(0)
+    bare.remove()
+  })
+})
+
+describe('Windows', () => {
+  it('line ends and byte order marks are nothing', () => {
+    expect(project.run(['check', 'windows.yaml'])).toMatchObject({ code: 0, err: '' })
+    expect(project.run(['replay', 'windows.jsonl', 'good.yaml'])).toEqual({
+      code: 0,
+      out: '0 of 0\n',
+      err: '',
+    })
+  })
+})
