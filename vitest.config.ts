@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/docs.test.ts', 'test/package.test.ts'],
+          exclude: ['test/docs.test.ts', 'test/docs.sessions.test.ts', 'test/package.test.ts'],
         },
       },
       {
@@ -30,7 +30,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'docs',
-          include: ['test/docs.test.ts'],
+          include: ['test/docs.test.ts', 'test/docs.sessions.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -42,7 +42,10 @@ export const explain: CommandModule = {
         message: `there is no field \`${asked.field}\``,
         hint: `there are ${Object.keys(fields).join(', ')}`,
       })
-    const shown = Object.entries(fields).filter(([path]) => asked.field === undefined || path === asked.field)
+    // of a row that is denied every field says the same
+    const shown = Object.entries(fields).filter(([path]) =>
+      asked.field === undefined ? effect === 'permit' : path === asked.field,
+    )
     const who = `${asked.as.join(', ') || 'nobody in particular'} for ${asked.for} on ${asked.on}`
     const head =
       effect === 'permit'
