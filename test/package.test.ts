@@ -153,6 +153,18 @@ describe('package: the testing kit in each runner', () => {
   })
 })
 
+describe('package: the command', () => {
+  it('writes a policy, a test and an example, and runs them as they are installed', () => {
+    const command = (...args: string[]) =>
+      execFileSync(join(home, 'node_modules/.bin/purposebound'), args, { cwd: home, encoding: 'utf8' })
+    expect(command('--version')).toBe(`${version}\n`)
+    expect(command('init')).toContain('wrote: purposebound/policy.mjs')
+    expect(command('test')).toBe('7 passed, 0 failed in purposebound/members.policy-test.yaml\n')
+    expect(command('matrix', '--role', 'mailer')).toContain('mailer sees member.name clear for direct_mail\n')
+    expect(node('purposebound/example.mjs')).toContain("cardNumber: '************4242'")
+  })
+})
+
 /** Whether `dist` is newer than all that it is made of. */
 function isFresh(): boolean {
   if (!existsSync('dist/yaml.d.cts')) return false

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import type { Answer, CommandModule } from './command.js'
 import { Failure } from './failure.js'
-import { failureOf } from './failure-of.js'
 import { failureText } from './failure-text.js'
 import { COMMANDS } from './registry.js'
 import { openTerminal } from './terminal.js'
@@ -54,7 +53,10 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     terminal.done()
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    const failure = error instanceof CommanderError ? usage(error, asked) : failureOf(error)
+    const failure =
+      error instanceof CommanderError
+        ? usage(error, asked)
+        : (await import('./failure-of.js')).failureOf(error)
     if (json) process.stdout.write(`${JSON.stringify({ error: failure.problems }, null, 2)}\n`)
     else process.stderr.write(failureText(failure, openTerminal(process.stderr, process.stderr, process.env)))
     return 2

@@ -7,8 +7,8 @@ export interface Terminal {
   done(): void
 }
 
-export type Tone = 'red' | 'green' | 'yellow' | 'bold' | 'dim'
-export type Paint = (tone: Tone, text: string) => string
+type Tone = 'red' | 'green' | 'yellow' | 'bold' | 'dim'
+type Paint = (tone: Tone, text: string) => string
 
 const CODES: { readonly [T in Tone]: readonly [number, number] } = {
   red: [31, 39],

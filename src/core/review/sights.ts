@@ -83,7 +83,7 @@ export class Sights {
 }
 
 /** The levels of a decision. */
-export function levelsOf({ fields }: Decision, resource: ResourceDef): Levels {
+function levelsOf({ fields }: Decision, resource: ResourceDef): Levels {
   return Uint8Array.from(resource.fields, ({ path }) => LEVEL[fields[path]?.outcome ?? 'hidden'])
 }
 

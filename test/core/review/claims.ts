@@ -30,11 +30,11 @@ export const nevers: fc.Arbitrary<Claim> = fc
   .map((each) => clean(each) as unknown as Claim)
 
 /** Before the end of every grant. */
-export const BEFORE = 0
+const BEFORE = 0
 const RANK = { hidden: 0, masked: 1, clear: 2 } as const
 
 /** Whoever a row is about has said yes to everything. */
-export const WILLING: readonly ConsentState[] = [
+const WILLING: readonly ConsentState[] = [
   ...PEOPLE.map(({ id, population, tenant }) => ({
     id,
     population,
