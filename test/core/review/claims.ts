@@ -8,7 +8,6 @@ import {
   type PolicyDocument,
 } from '../../../src/index.js'
 import { policyOf } from '../../laws/policies.js'
-import { PEOPLE } from '../../laws/rows.js'
 import { CATEGORIES, clean, PURPOSES, ROLES } from '../../laws/vocabulary.js'
 
 // Claims about the policies of the laws, and rows as counter-examples describe them.
@@ -33,41 +32,21 @@ export const nevers: fc.Arbitrary<Claim> = fc
 const BEFORE = 0
 const RANK = { hidden: 0, masked: 1, clear: 2 } as const
 
-/** Whoever a row is about has said yes to everything. */
-const WILLING: readonly ConsentState[] = [
-  ...PEOPLE.map(({ id, population, tenant }) => ({
-    id,
-    population,
-    ...(tenant !== undefined && { tenant }),
-  })),
-  // and whoever a counter-example makes up
-  ...[
-    'x',
-    'y',
-    'z',
-    'x3',
-    'x4',
-    'u1',
-    'u2',
-    'kyoto',
-    't1',
-    'employee',
-    'service',
-    'person',
-    'entrustee',
-  ].flatMap((id) =>
+/** Whoever a row can be about has said yes to everything. */
+function willing(row: { readonly [key: string]: unknown }): ConsentState[] {
+  const ids = [...Object.values(row), 'u1'].filter((each) => typeof each === 'string')
+  const purposes = Object.fromEntries(
+    PURPOSES.map((purpose) => [purpose, { given: { via: purpose, terms: 9 } }]),
+  )
+  return ids.flatMap((id) =>
     ['person', 'member'].flatMap((population) =>
-      [undefined, 't1', 'x', 'y', 'z'].map((tenant) => ({
-        id,
-        population,
-        ...(tenant !== undefined && { tenant }),
+      [undefined, ...ids].map((tenant) => ({
+        person: { id, population, ...(tenant !== undefined && { tenant }) },
+        purposes,
       })),
     ),
-  ),
-].map((person) => ({
-  person,
-  purposes: Object.fromEntries(PURPOSES.map((purpose) => [purpose, { given: { via: purpose, terms: 9 } }])),
-}))
+  )
+}
 
 export function rankOf({ effect, fields }: Decision, path: string): number {
   return effect === 'deny' ? 0 : RANK[fields[path]?.outcome ?? 'hidden']
@@ -104,7 +83,7 @@ export function decideExample(document: PolicyDocument, example: CounterExample)
   return decide(
     policyOf(document),
     { purpose, resource, row, actor, action, justification: 'a test' } as never,
-    { now: from ?? BEFORE, consents: WILLING },
+    { now: from ?? BEFORE, consents: willing(row) },
   )
 }
 
