@@ -92,6 +92,19 @@ describe('lint', () => {
     expect(lint(parsePolicy(whole, { schemas })).map(({ code }) => code)).toEqual(['no_retention'])
   })
 
+  it('counts a field that is never shown clear where it is shown masked', () => {
+    const fields = { ...whole.resources.member.fields, card: { category: 'payment', ceiling: 'masked' } }
+    const resources = { member: { ...whole.resources.member, fields } }
+    const bossy = (payment: string) => {
+      const roles = {
+        boss: { purposes: ['support'], sees: { identity: 'clear', contact: 'clear', payment } },
+      }
+      return lint(parsePolicy({ ...whole, resources, roles }, { schemas })).map(({ code }) => code)
+    }
+    expect(bossy('masked')).toContain('role_sees_everything')
+    expect(bossy('hidden')).not.toContain('role_sees_everything')
+  })
+
   it('does not call a role all-seeing that is bound to rows, or to a mask', () => {
     const sees = { identity: 'clear', contact: 'clear', payment: 'clear' }
     for (const grant of [{ where: { member: { name: 'a' } } }, { sees: { ...sees, contact: 'masked' } }]) {
