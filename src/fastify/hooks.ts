@@ -3,7 +3,7 @@ import { withAccess } from '../context/index.js'
 import { type AnyPassage, enter } from '../http/enter.js'
 import type { House } from '../http/options.js'
 import { watch } from '../http/response.js'
-import { exchangeOf, sendProblem } from './exchange.js'
+import { judge, sendProblem, type Turn } from './exchange.js'
 
 type Done = (error: null, body: unknown) => void
 
@@ -17,10 +17,14 @@ export interface Hooks {
   readonly refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
 }
 
-export function createHooks(house: House): Hooks {
+export function createHooks(
+  house: House,
+  turnOf: (request: FastifyRequest, reply: FastifyReply) => Turn,
+): Hooks {
   return {
     admit(request, reply, done) {
-      const exchange = exchangeOf(house, request, reply)
+      const turn = turnOf(request, reply)
+      const { exchange } = turn
       const { declared } = exchange
       if (!declared || declared.reason !== undefined) {
         done()
@@ -36,7 +40,7 @@ export function createHooks(house: House): Hooks {
         if (house.context) withAccess(passage.access, done)
         else done()
       }
-      const refused = (error: unknown): void => sendProblem(reply, exchange.fail(error))
+      const refused = (error: unknown): void => sendProblem(turn, reply, exchange.fail(error))
       const { method, id, headers } = request
       const { route } = exchange
       try {
@@ -48,10 +52,11 @@ export function createHooks(house: House): Hooks {
       }
     },
     judge(request, reply, body, done) {
-      done(null, exchangeOf(house, request, reply).judge(body))
+      done(null, judge(turnOf(request, reply), reply, body))
     },
     refuse(error, request, reply) {
-      sendProblem(reply, exchangeOf(house, request, reply).fail(error))
+      const turn = turnOf(request, reply)
+      sendProblem(turn, reply, turn.exchange.fail(error))
     },
   }
 }

@@ -3,10 +3,11 @@ import { assertCovered } from '../http/coverage.js'
 import { checkOptions, type House, type HttpOptions, invalid } from '../http/options.js'
 import { AccessDenied, isPurposeboundError, type Policy } from '../index.js'
 import { purposeBoundTo } from './bound.js'
-import { exchangeOf, knownExchange, leave } from './exchange.js'
+import { createTurns, knownExchange, leave } from './exchange.js'
+import { beforeAllHooks } from './first.js'
 import { createHooks } from './hooks.js'
 import type { RegisteredPolicy } from './request.js'
-import { type Config, createRoutes, declaredIn, SEEN } from './route.js'
+import { declaredIn, ownOf, SEEN } from './route.js'
 import { coverage, inventoryOf, note } from './routes.js'
 
 export type { CoveredRoute } from '../http/coverage.js'
@@ -34,8 +35,8 @@ export interface FastifyOptions extends HttpOptions<RegisteredPolicy, FastifyReq
 export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, options) => {
   const house = checkOptions(options as unknown as HttpOptions<Policy, FastifyRequest>) as House
   const inventory = inventoryOf(app)
-  const routeOf = createRoutes(house)
-  const { admit, judge, refuse } = createHooks(house)
+  const turnOf = createTurns(house)
+  const { admit, judge, refuse } = createHooks(house, turnOf)
 
   app.decorateRequest('access', {
     getter(this: FastifyRequest) {
@@ -46,13 +47,15 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
   })
 
   app.addHook('onRoute', (route) => {
-    const { handler, config = {}, preHandler = [], preSerialization = [], errorHandler } = route
-    const [stated, purpose] = [(config as Config).purpose, purposeBoundTo(handler)]
+    const { handler, preHandler = [], preSerialization = [], errorHandler } = route
+    const config = ownOf(route.config)
+    const [stated, purpose] = [config.purpose, purposeBoundTo(handler)]
     if (purpose !== undefined && stated !== undefined && String(purpose) !== String(stated))
       throw invalid(`the route ${route.url} declares one purpose and binds its handler to another`)
-    const own = { ...config, ...(purpose !== undefined && { purpose }), [SEEN]: true } as Config
-    route.config = own as typeof config
-    note(inventory, route, declaredIn(house, own))
+    const own = ownOf({ ...config, ...(purpose !== undefined && { purpose }) })
+    const declared = declaredIn(house, own)
+    route.config = { ...own, [SEEN]: declared ?? 'nothing' } as unknown as NonNullable<typeof route.config>
+    note(inventory, route, declared)
     // last of all hooks: whoever asks is known by then, and what was looked at is what is sent
     route.preHandler = [preHandler].flat().concat(admit)
     route.preSerialization = [preSerialization].flat().concat(judge)
@@ -64,14 +67,8 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
     }
   })
 
-  app.addHook('onRequest', (request, reply, done) => {
-    const exchange = exchangeOf(house, request, reply)
-    if (!request.is404) {
-      const { route, declared, unseen } = routeOf(request)
-      exchange.route = route
-      exchange.declared = declared
-      exchange.unseen = unseen
-    }
+  beforeAllHooks(app, (request, reply, done) => {
+    turnOf(request, reply)
     done()
   })
   // for routes that were declared before this plugin was loaded
@@ -84,11 +81,11 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
     else done(null, body)
   })
   app.addHook('onError', (request, reply, _error, done) => {
-    exchangeOf(house, request, reply).judged = false
+    turnOf(request, reply).exchange.judged = false
     done()
   })
   app.addHook('onSend', (request, reply, payload, done) =>
-    leave(exchangeOf(house, request, reply), reply, payload, done),
+    leave(turnOf(request, reply), reply, payload, done),
   )
   app.addHook('onReady', async () => {
     if (house.all) assertCovered(coverage(app))

@@ -7,7 +7,8 @@ export const SEEN: unique symbol = Symbol('purposebound/seen')
 
 export interface Config {
   readonly purpose?: unknown
-  readonly [SEEN]?: true
+  /** What it declares, read once: nothing that happens after the start changes it. */
+  readonly [SEEN]?: Declared | 'nothing'
 }
 
 /** What is known of a route when it is asked for. */
@@ -16,6 +17,11 @@ export interface Route {
   readonly declared: Declared | undefined
   /** Declared before the plugin was loaded: it has none of the hooks that routes get. */
   readonly unseen: boolean
+}
+
+/** Only what stands in it: a prototype that somebody has added to declares nothing. */
+export function ownOf(config: object | undefined): Config {
+  return Object.assign(Object.create(null), config)
 }
 
 /** @throws PurposeboundError `config_invalid` */
@@ -30,7 +36,10 @@ export function createRoutes(house: House): (request: FastifyRequest) => Route {
     const { config, url = '' } = request.routeOptions
     const route = known.get(config)
     if (route) return route
-    const made = { route: url, declared: declaredIn(house, config as Config), unseen: !(SEEN in config) }
+    const own = ownOf(config)
+    const seen = own[SEEN]
+    const declared = seen === undefined ? declaredIn(house, own) : seen === 'nothing' ? undefined : seen
+    const made = { route: url, declared, unseen: seen === undefined }
     known.set(config, made)
     return made
   }
