@@ -8,11 +8,14 @@ export interface Below {
   inside: boolean
 }
 
+/** Whether a head may leave (`free`), waits for its body (`held`), or comes too late (`deaf`). */
+export type Phase = 'free' | 'held' | 'deaf'
+
 /**
  * Keeps the head of a response back until its first byte may leave: `writeHead` only notes what it is given, and
- * `flushHeaders` waits, unless `free` says that nobody decides on this response.
+ * `flushHeaders` waits, unless nobody decides on this response.
  */
-export function holdHead(res: ServerResponse, free: () => boolean): Below {
+export function holdHead(res: ServerResponse, phase: () => Phase): Below {
   const below: Below = { inside: false }
   const writeHead = res.writeHead as Call
   const flushHeaders = res.flushHeaders as Call | undefined
@@ -34,7 +37,9 @@ export function holdHead(res: ServerResponse, free: () => boolean): Below {
   res.end = opening(res.end as Call) as typeof res.end
 
   res.writeHead = ((status: number, ...rest: readonly unknown[]) => {
-    if (open || res.headersSent || free()) return writeHead.call(res, status, ...rest)
+    const now = open || res.headersSent ? 'free' : phase()
+    if (now === 'free') return writeHead.call(res, status, ...rest)
+    if (now === 'deaf') return res
     const [message, headers] = typeof rest[0] === 'string' ? rest : [undefined, rest[0] ?? rest[1]]
     res.statusCode = status
     if (message !== undefined) res.statusMessage = message as string
@@ -42,7 +47,7 @@ export function holdHead(res: ServerResponse, free: () => boolean): Below {
     return res
   }) as typeof res.writeHead
   // HTTP/2 knows it by another name
-  if (flushHeaders) res.flushHeaders = () => void ((open || free()) && flushHeaders.call(res))
+  if (flushHeaders) res.flushHeaders = () => void ((open || phase() === 'free') && flushHeaders.call(res))
   return below
 }
 

@@ -25,7 +25,9 @@ export class Wire {
     this.#reply = reply
     this.#exchange = exchange
     const { raw } = reply
-    const below = holdHead(raw, () => isFree(exchange))
+    const below = holdHead(raw, () =>
+      this.#waits || this.#over ? 'deaf' : isFree(exchange) ? 'free' : 'held',
+    )
     guardResponse(raw, exchange)
     const [write, end] = [raw.write as Write, raw.end as End]
     let held: Buffer[] | undefined

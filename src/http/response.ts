@@ -32,6 +32,8 @@ export function guardResponse(res: ServerResponse, exchange: Exchange): void {
       waiting = undefined
       conclude(settled, go)
       for (const each of rest) each()
+      // the first writer was told to wait too
+      res.emit('drain')
     })
   }
   const conclude = (leaving: Leaving, go: () => void): void => {
