@@ -9,6 +9,8 @@ export interface CoveredRoute {
   readonly purposes: readonly string[]
   /** Why a public route needs no purpose. */
   readonly reason?: string
+  /** What tells it from another of the same template: a version, a host. */
+  readonly constraints?: object
 }
 
 /** @throws PurposeboundError `config_invalid`, which names each route that declares nothing. */

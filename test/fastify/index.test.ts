@@ -11,9 +11,9 @@ afterEach(async () => {
   await Promise.all(apps.splice(0).map((app) => app.close()))
 })
 
-function open(options: object = {}) {
+function open(options: object = {}, forApp: object = {}) {
   const { gate, records } = testGate({ policy: shop })
-  const app = fastify()
+  const app = fastify(forApp)
   apps.push(app)
   const given = { gate, resolveActor: () => agent, onWarning: () => {}, ...options } as never
   return { app, given, gate, records: () => trail(records) }
@@ -110,6 +110,73 @@ describe('fastify: coverage', () => {
     app.options('*', () => '')
     await app.ready()
     expect((await app.inject('/members/m-1')).statusCode).toBe(200)
+  })
+
+  const ROUTERS: readonly [string, object, readonly string[]][] = [
+    ['parameters that may be missing', {}, ['/opt/:id?', '/:only?']],
+    ['colons', {}, ['/n::v', '/a/:x-:y.png', '/r/:id(^\\d+$)', '/w/*']],
+    ['several names for a parameter', {}, ['/a/:id/x', '/a/:name/y']],
+    ['no cases', { caseSensitive: false }, ['/Members/:Id', '/UP/Down']],
+    ['no last slash', { ignoreTrailingSlash: true }, ['/x/', '/', '/y']],
+    ['no doubled slashes', { ignoreDuplicateSlashes: true }, ['//x//y', '/z//']],
+  ]
+  it.each(ROUTERS)('with `enforce: all` starts when the router has %s', async (_, routerOptions, urls) => {
+    for (const options of [{ routerOptions }, routerOptions]) {
+      const { app, given } = open({ enforce: 'all' }, options)
+      await app.register(purposebound, given)
+      for (const url of urls) app.get(url, support, show)
+      await app.register(
+        async (child) => {
+          child.get('/', support, show)
+        },
+        { prefix: '/p' },
+      )
+      await app.register(async (child) => void child.get('/', support, show), { prefix: '/q' })
+      await app.ready()
+      expect(coverage(app).every(({ purposes }) => purposes[0] === 'support')).toBe(true)
+    }
+  })
+
+  it('with `enforce: all` a route is not hidden by another that differs by its constraints or its parameter', async () => {
+    const early: readonly object[] = [
+      { url: '/v', constraints: { version: '1.0.0' } },
+      { url: '/v', constraints: { host: /a.com/ } },
+      { url: '/p/:id-:x' },
+    ]
+    for (const own of early) {
+      const { app, given } = open({ enforce: 'all' })
+      app.route({ method: 'GET', handler: show, ...own } as never)
+      await app.register(purposebound, given)
+      app.get('/v', { ...support, constraints: { version: '2.0.0' } } as object, show)
+      app.get('/v', support, show)
+      app.get('/p/:id', support, show)
+      await expect(app.ready()).rejects.toThrow((own as { url: string }).url)
+    }
+  })
+
+  it('tells routes that differ by their constraints apart', async () => {
+    const { app, given } = open()
+    await app.register(purposebound, given)
+    app.route({
+      method: 'GET',
+      url: '/v',
+      constraints: { version: '1.0.0' },
+      handler: show,
+      exposeHeadRoute: false,
+    })
+    app.route({
+      method: 'GET',
+      url: '/v',
+      constraints: { version: '2.0.0' },
+      handler: show,
+      exposeHeadRoute: false,
+      ...support,
+    })
+    await app.ready()
+    expect(coverage(app)).toEqual([
+      { method: 'GET', route: '/v', purposes: [], constraints: { version: '1.0.0' } },
+      { method: 'GET', route: '/v', purposes: ['support'], constraints: { version: '2.0.0' } },
+    ])
   })
 
   it('`none` without a reason is an error', async () => {
