@@ -1,11 +1,6 @@
 import { AsyncLocalStorage, executionAsyncResource } from 'node:async_hooks'
 import { AccessDenied } from '../index.js'
-
-interface Ambient {
-  readonly access: object
-  /** What was running when the access was put at hand. */
-  readonly by: object
-}
+import { type Ambient, followSockets, isOfSocket } from './descent.js'
 
 const SHARED = Symbol.for('purposebound/context/1')
 /** What an access that a gate gave is known by. */
@@ -16,6 +11,8 @@ if (!registry[SHARED]) Object.defineProperty(globalThis, SHARED, { value: new As
 /** One storage for all copies of this library (ESM and CJS). */
 const storage = registry[SHARED] as AsyncLocalStorage<Ambient>
 
+let follows = false
+
 /**
  * Runs `work` with `access` at hand for everything that it calls and awaits; nothing outside sees it.
  *
@@ -25,6 +22,8 @@ const storage = registry[SHARED] as AsyncLocalStorage<Ambient>
  * ```
  */
 export function withAccess<R>(access: { readonly purpose: unknown }, work: () => R): R {
+  if (!follows) followSockets(() => storage.getStore())
+  follows = true
   return storage.run({ access, by: executionAsyncResource() }, work)
 }
 
@@ -33,28 +32,23 @@ export function withAccess<R>(access: { readonly purpose: unknown }, work: () =>
  *
  * @param purpose - when given, an access for another purpose is refused as if there were none.
  * @throws AccessDenied `no_context` outside of `withAccess`, where no gate gave what it was called with, once the request
- * that it served is over, and in what a socket calls by itself: there is no access "of the system".
+ * that it served is over, and in what a socket calls and what begins there: there is no access "of the system".
  */
 export function currentAccess<A extends { readonly purpose: unknown } = { readonly purpose: unknown }>(
   purpose?: A['purpose'],
 ): A {
   const ambient = storage.getStore()
   const access = ambient?.access as A | undefined
-  if (!isAccess(access) || isOfSocket(ambient) || (purpose !== undefined && access.purpose !== purpose))
+  if (
+    !ambient ||
+    !isAccess(access) ||
+    isOfSocket(ambient) ||
+    (purpose !== undefined && access.purpose !== purpose)
+  )
     throw new AccessDenied('no_context', '')
   return access
 }
 
 function isAccess<A>(value: A | undefined): value is A {
   return typeof value === 'object' && value !== null && (value as { [ACCESS]?: unknown })[ACCESS] === true
-}
-
-/**
- * Whether a socket calls. It does so in the context of whoever opened it, and of a pool that is another request.
- *
- * What is awaited goes on in its own context, and what runs inside of `withAccess` by itself is no call of a socket.
- */
-function isOfSocket(ambient: Ambient | undefined): boolean {
-  const running = executionAsyncResource()
-  return running !== ambient?.by && typeof (running as { readStart?: unknown }).readStart === 'function'
 }

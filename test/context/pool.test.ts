@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { currentAccess } from '../../src/context/index.js'
@@ -30,6 +31,11 @@ const readHere = async () => {
 }
 const callback = (pool: pg.Pool) =>
   new Promise<string>((resolve) => pool.query('SELECT 1', () => void readHere().then(resolve)))
+/** As other clients do it: the callback of the socket calls back by way of `leave`. */
+const later = (pool: pg.Pool, leave: (then: () => void) => unknown) =>
+  new Promise<string>((resolve) =>
+    pool.query('SELECT 1', () => void leave(() => void readHere().then(resolve))),
+  )
 const awaited = async (pool: pg.Pool) => {
   await pool.query('SELECT 1')
   return readHere()
@@ -73,6 +79,97 @@ describe.each(doors)('$name: a pooled client of pg', (door) => {
     const first = desk.ask('/x/a-1')
     const second = await desk.ask('/x/a-2')
     expect([second.body['said'], (await first).body['said']]).toEqual(['no_context', 'read'])
+  })
+
+  const LATER: readonly [string, (pool: pg.Pool) => Promise<string>][] = [
+    ['nextTick', (pool) => later(pool, (then) => process.nextTick(then))],
+    ['setImmediate', (pool) => later(pool, (then) => setImmediate(then))],
+    ['a timer', (pool) => later(pool, (then) => setTimeout(then, 1))],
+    ['a microtask', (pool) => later(pool, (then) => queueMicrotask(then))],
+    [
+      'nextTick, and awaits',
+      (pool) =>
+        later(pool, (then) =>
+          process.nextTick(async () => {
+            await new Promise((resolve) => setImmediate(resolve))
+            then()
+          }),
+        ),
+    ],
+  ]
+  it.each(LATER)('T24: so it is where the pool calls back by %s', async (_, work) => {
+    let answer: () => void = () => {}
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const pool = await poolOf()
+    const desk = await serve(
+      door,
+      [
+        route(async ({ params }) => {
+          if (params['id'] !== 'a-1') return work(pool).finally(answer)
+          await pool.query('SELECT 1')
+          await answered
+          return readHere()
+        }),
+      ],
+      { resolveActor },
+    )
+    const first = desk.ask('/x/a-1')
+    const second = await desk.ask('/x/a-2')
+    expect([second.body['said'], (await first).body['said']]).toEqual(['no_context', 'read'])
+  })
+
+  it('T24: a callback that was bound runs in the context of its own request, whatever calls it', async () => {
+    const pool = await poolOf()
+    const bound = (pool: pg.Pool) =>
+      new Promise<string>((resolve) =>
+        pool.query(
+          'SELECT 1',
+          AsyncResource.bind(() => process.nextTick(() => void readHere().then(resolve))),
+        ),
+      )
+    const desk = await serve(door, [route(() => bound(pool))], { resolveActor })
+    const said = await Promise.all(['a-1', 'a-2', 'a-1'].map((id) => desk.ask(`/x/${id}`)))
+    expect(said.map(({ body }) => body['said'])).toEqual(['read', 'condition_not_met', 'read'])
+  })
+
+  // known and documented: nothing tells whose callback it is that a request calls
+  it('T24: a queue that calls the next one in line lends it the context of who was there before', async () => {
+    const waiting: (() => void)[] = []
+    let busy = false
+    const acquire = (then: () => void) => {
+      if (busy) waiting.push(then)
+      else {
+        busy = true
+        then()
+      }
+    }
+    const release = () => {
+      const next = waiting.shift()
+      if (next) next()
+      else busy = false
+    }
+    const turn = (bind: boolean) =>
+      new Promise<string>((resolve) => {
+        const work = async () => {
+          await new Promise((done) => setImmediate(done))
+          resolve(await readHere())
+          await new Promise((done) => setImmediate(done))
+          release()
+        }
+        acquire(bind ? AsyncResource.bind(work) : work)
+      })
+    const bound = await serve(door, [route(() => turn(true))], { resolveActor })
+    const own = await Promise.all(['a-1', 'a-2', 'a-1'].map((id) => bound.ask(`/x/${id}`)))
+    expect(own.map(({ body }) => body['said'])).toEqual(['read', 'condition_not_met', 'read'])
+    const bare = await serve(door, [route(() => turn(false))], { resolveActor })
+    const lent = await Promise.all(['a-1', 'a-2'].map((id) => bare.ask(`/x/${id}`)))
+    // once the response of the one before is over, its context is refused
+    expect(lent.map(({ body }) => body['said'])).toEqual([
+      'read',
+      expect.stringMatching(/^(read|no_context)$/),
+    ])
   })
 
   it('T24: a context that outlives its response is nobody’s', async () => {
