@@ -41,7 +41,7 @@ export class PassageAccess extends AccessHandle {
     options?: Partial<ReadOptions>,
   ): AsyncGenerator<Released> {
     this.#trail.streams = true
-    return frozen(super.stream(resource, rows, options))
+    return this.#pages(super.stream(resource, rows, options))
   }
 
   override query(
@@ -64,11 +64,23 @@ export class PassageAccess extends AccessHandle {
     return this.#noted(super.delete(resource, row), nothing)
   }
 
-  async #noted<T>(work: Promise<T>, settle: (done: T) => number): Promise<T> {
+  async #noted<T>(work: Promise<T>, settle: (done: T, trail: Trail) => number): Promise<T> {
     try {
       const done = await work
-      noteRows(this.#trail, settle(done))
+      noteRows(this.#trail, settle(done, this.#trail))
       return done
+    } catch (error) {
+      this.#trail.denied = error
+      throw error
+    }
+  }
+
+  async *#pages(pages: AsyncGenerator<Released>): AsyncGenerator<Released> {
+    try {
+      for await (const page of pages) {
+        views(page, this.#trail)
+        yield page
+      }
     } catch (error) {
       this.#trail.denied = error
       throw error
@@ -76,17 +88,11 @@ export class PassageAccess extends AccessHandle {
   }
 }
 
-async function* frozen(pages: AsyncGenerator<Released>): AsyncGenerator<Released> {
-  for await (const page of pages) {
-    views(page)
-    yield page
-  }
-}
-
-/** Freezes what was released, and counts it. */
-const view = (released: object): number => views({ views: [released] })
-const views = ({ views: released }: Pick<Released, 'views'>): number => {
-  for (const each of released) freezeView(each)
+/** Freezes what was released, remembers it as such, and counts it. */
+const view = (released: object, trail: Trail): number => views({ views: [released] }, trail)
+const views = ({ views: released }: Pick<Released, 'views'>, trail: Trail): number => {
+  trail.views ??= new WeakSet()
+  for (const each of released) trail.views.add(freezeView(each))
   return released.length
 }
 const nothing = (): number => 1

@@ -32,13 +32,15 @@ export interface Passage<P extends Policy, U extends PurposeName<P>> {
    * later, as the sinks answer.
    */
   admit(): void | Promise<void>
+  /** Whether a view is one that `access` gave: a view that was kept from another request is none. */
+  released(view: unknown): boolean
   /**
    * Called before a response that succeeds leaves: every one leaves a permit, also where it showed no row.
    *
-   * @param streams - whether views leave one after the other, each page with its own record.
-   * @throws AccessDenied `audit_unavailable`; at once or later, as the sinks answer.
+   * @throws AccessDenied `audit_unavailable`, at once or later, as the sinks answer; at once, what `access` was denied where
+   * it was permitted nothing else.
    */
-  leave(status: number, streams?: boolean): void | Promise<void>
+  leave(status: number): void | Promise<void>
   /**
    * Called when the response is over. Records, once, what was permitted and did not end as planned. Afterwards the access
    * is no longer at hand as `currentAccess()`. Never rejects.

@@ -1,7 +1,7 @@
 import { pointer } from '../catalog/pointer.js'
 import { isFinding, resolve } from '../decide/ask.js'
 import { deny, type Finding } from '../decide/finding.js'
-import { AccessDenied } from '../errors.js'
+import { AccessDenied, isPurposeboundError } from '../errors.js'
 import type { Entry } from '../record/scribe.js'
 import type { AccessHandle } from './access.js'
 import { type Engine, submit } from './engine.js'
@@ -41,11 +41,22 @@ export class PassageHandle {
     return done instanceof Promise ? done.then(denied) : denied()
   }
 
-  /** A response that succeeds leaves a permit, also where it showed no row. @throws AccessDenied `audit_unavailable` */
-  leave(status: number, streams = false): void | Promise<void> {
+  /** Whether a view is one that `access` gave. */
+  released(view: unknown): boolean {
+    return typeof view === 'object' && view !== null && this.#trail.views?.has(view) === true
+  }
+
+  /**
+   * A response that succeeds leaves a permit, also where it showed no row.
+   *
+   * @throws AccessDenied `audit_unavailable`, or what `access` was denied where nothing else was permitted: who was denied
+   * all has not succeeded.
+   */
+  leave(status: number): void | Promise<void> {
     const trail = this.#trail
     trail.status = status
-    if (trail.permitted || streams) return
+    if (trail.permitted) return
+    if (isPurposeboundError(trail.denied) && trail.denied.reason !== undefined) throw trail.denied
     trail.permitted = true
     return this.#record({ effect: 'permit' })
   }
@@ -56,8 +67,6 @@ export class PassageHandle {
     if (trail.ended) return
     trail.ended = true
     if (http !== undefined) trail.status = http
-    // a stream of no rows has released nothing, and is answered all the same
-    if (status === 'released' && trail.streams && !trail.permitted) return this.#tell({ effect: 'permit' })
     if (trail.streams || (status === 'released' && code === undefined)) return
     const tell = () =>
       this.#tell({

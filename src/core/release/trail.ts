@@ -12,6 +12,8 @@ export interface Trail {
   permitted: boolean
   /** What the last operation that failed threw. */
   denied?: unknown
+  /** The views that were released. */
+  views?: WeakSet<object>
   /** Says that what is permitted from now on does not arrive. */
   late?: (() => void) | undefined
   /** Whether rows leave as a stream, which records its own end. */
