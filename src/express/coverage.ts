@@ -29,7 +29,8 @@ function walk(layers: readonly Layer[], prefix: string, above: Declared | undefi
     const declared = above ?? here.get('') ?? here.get(at)
     const own = layer.route ? undefined : declaredBy(layer.handle)
     if (own) {
-      here.set(at, own)
+      // what is public for all paths is public for what is no route: a route says so itself
+      if (own.reason === undefined || prefix + at !== '') here.set(at, own)
       return []
     }
     if (layer.route) return routesOf(layer.route, prefix, above ?? here.get(''))

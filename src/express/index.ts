@@ -4,11 +4,11 @@ import { withAccess } from '../context/index.js'
 import { assertCovered } from '../http/coverage.js'
 import { type Declared, declare, type RouteOptions } from '../http/declared.js'
 import { enter } from '../http/enter.js'
-import { Exchange } from '../http/exchange.js'
-import { checkOptions, type House, type HttpOptions, invalid } from '../http/options.js'
+import { checkOptions, type House, type HttpOptions } from '../http/options.js'
 import { sendProblem, watch } from '../http/response.js'
 import { isPurposeboundError, type Policy } from '../index.js'
 import { coverage } from './coverage.js'
+import { declareOn, exchangeFor } from './exchange.js'
 import type { BoundFunction, PurposeFunction } from './handler.js'
 import { mark } from './mark.js'
 import { guardExpress } from './response.js'
@@ -17,8 +17,9 @@ import { templateOf } from './template.js'
 export type { CoveredRoute } from '../http/coverage.js'
 export type { RouteOptions } from '../http/declared.js'
 export type { HttpOptions, ResolvedBy } from '../http/options.js'
-export { viewStream } from '../http/view-stream.js'
+export { type ViewFormat, viewStream } from '../http/view-stream.js'
 export type { BoundFunction, BoundLocals, PurposeFunction, PurposeHandler } from './handler.js'
+export { sendViews } from './send-views.js'
 export { coverage }
 
 /** What `purposebound` of this door takes. */
@@ -38,9 +39,6 @@ export interface Purposebound<P extends Policy> {
   readonly problems: (error: unknown, req: Request, res: Response, next: NextFunction) => void
 }
 
-const EXCHANGE = Symbol('purposebound/exchange')
-type Guarded = Response & { [EXCHANGE]?: Exchange }
-
 /**
  * Purpose checks for Express 4.21 and 5: routes declare their purpose, and nothing leaves without it.
  *
@@ -56,22 +54,12 @@ type Guarded = Response & { [EXCHANGE]?: Exchange }
  */
 export function purposebound<P extends Policy>(options: ExpressOptions<P>): Purposebound<P> {
   const house = checkOptions(options as unknown as HttpOptions<Policy, Request>, ['requestId'])
-  const idOf = options.requestId ?? randomUUID
-  const exchangeOf = (req: Request, res: Guarded): Exchange => {
-    const known = res[EXCHANGE]
-    if (known) return known
-    const exchange = new Exchange(house as House, req.method, String(idOf(req)))
-    res[EXCHANGE] = exchange
-    guardExpress(res, exchange)
-    return exchange
-  }
-
-  const admit = async (declared: Declared, self: object, req: Request, res: Guarded): Promise<void> => {
+  const idOf = options.requestId ?? (() => randomUUID())
+  const exchangeOf = (req: Request, res: Response) => exchangeFor(house as House, idOf, req, res)
+  const admit = async (declared: Declared, self: object, req: Request, res: Response): Promise<void> => {
     const exchange = exchangeOf(req, res)
-    if (exchange.declared) throw invalid('a route declares its purpose once')
-    exchange.house = house as House
-    exchange.declared = declared
-    if (declared.reason !== undefined) return
+    if (!declareOn(exchange, house as House, declared, self, req)) return
+    guardExpress(res, exchange)
     const { method, headers } = req
     exchange.route = templateOf(req, self)
     const arrival = { method, route: exchange.route, id: exchange.id, headers }
@@ -79,18 +67,21 @@ export function purposebound<P extends Policy>(options: ExpressOptions<P>): Purp
     watch(res, exchange)
     Object.defineProperty(req, 'access', { value: exchange.passage.access, configurable: true })
   }
-  const failed = (error: unknown, req: Request, res: Guarded, next: NextFunction): void => {
+  const failed = (error: unknown, req: Request, res: Response, next: NextFunction): void => {
     if (res.headersSent || !isPurposeboundError(error)) next(error)
-    else sendProblem(res, exchangeOf(req, res).fail(error))
+    else {
+      const exchange = exchangeOf(req, res)
+      sendProblem(res, exchange, exchange.fail(error))
+    }
   }
   /** Admits, and then goes on to `work`. */
   const behind = (declared: Declared, work: RequestHandler): RequestHandler =>
-    mark(declared, function declaresPurpose(req, res: Guarded, next) {
+    mark(declared, function declaresPurpose(req, res: Response, next) {
       if (req.method === 'OPTIONS' && declared.reason === undefined) return void res.status(204).end()
       const go = () => work(req, res, next)
       admit(declared, declaresPurpose, req, res)
         .then(() => {
-          const access = res[EXCHANGE]?.passage?.access
+          const access = exchangeOf(req, res).passage?.access
           return access && house.context ? withAccess(access, go) : go()
         })
         .catch((error: unknown) => failed(error, req, res, next))
@@ -99,7 +90,7 @@ export function purposebound<P extends Policy>(options: ExpressOptions<P>): Purp
   return {
     protect(app) {
       app.use((req, res, next) => {
-        if (house.all) exchangeOf(req, res)
+        exchangeOf(req, res)
         next()
       })
       const { listen } = app

@@ -29,25 +29,27 @@ export function enter<R>(
   request: R,
   arrival: Arrival,
 ): AnyPassage | Promise<AnyPassage> {
-  const actor = actorOf(house, request)
-  return actor instanceof Promise
-    ? actor.then((known) => admit(house, declared, request, arrival, known))
-    : admit(house, declared, request, arrival, actor)
+  const { resolveActor, resolveJustification, deadlineMs } = house
+  const actor = answerOf(resolveActor, request, deadlineMs)
+  const why = answerOf(resolveJustification, request, deadlineMs)
+  return actor instanceof Promise || why instanceof Promise
+    ? Promise.all([actor, why]).then(([known, said]) => admit(house, declared, arrival, known, said))
+    : admit(house, declared, arrival, actor, why)
 }
 
 function admit<R>(
   house: House<R>,
   declared: Declared,
-  request: R,
   { method, route, id, headers }: Arrival,
   actor: unknown,
+  justification: unknown,
 ): AnyPassage | Promise<AnyPassage> {
   const { traceparent } = headers
   // nobody has declared a purpose for TRACE
   const purpose = METHODS.has(method) ? purposeOf(declared, house.purposeHeader, headers) : undefined
   const passage = house.gate.passage(purpose as string, {
     actor: actor as never,
-    justification: justificationOf(house, request) as string | undefined,
+    justification: (justification ?? undefined) as string | undefined,
     request: id,
     traceparent: typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined,
     allowedPurposes: declared.purposes,
@@ -57,12 +59,12 @@ function admit<R>(
   return done instanceof Promise ? done.then(() => passage) : passage
 }
 
-/** Who asks; undefined where nobody says, in time. Never throws and never rejects. */
-function actorOf<R>({ resolveActor, deadlineMs }: House<R>, request: R): unknown {
+/** What the app says of a request; undefined where it says nothing, in time. Never throws and never rejects. */
+function answerOf<R>(resolve: ((request: R) => unknown) | undefined, request: R, ms: number): unknown {
   try {
-    const answer = resolveActor(request)
+    const answer = resolve?.(request)
     if (typeof answer !== 'object' || answer === null || !('then' in answer)) return answer
-    return inTime(Promise.resolve(answer), deadlineMs)
+    return inTime(Promise.resolve(answer), ms)
   } catch {
     return undefined
   }
@@ -77,12 +79,4 @@ function inTime(answer: Promise<unknown>, ms: number): Promise<unknown> {
     }
     answer.then(settle, () => settle())
   })
-}
-
-function justificationOf<R>({ resolveJustification }: House<R>, request: R): unknown {
-  try {
-    return resolveJustification?.(request) ?? undefined
-  } catch {
-    return undefined
-  }
 }

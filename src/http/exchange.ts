@@ -1,8 +1,10 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { Reason } from '../index.js'
 import { judgeBody, REFUSED } from './body.js'
 import type { Declared } from './declared.js'
 import type { AnyPassage } from './enter.js'
 import type { House } from './options.js'
+import { isOwn, isSameText, partOf } from './own.js'
 import { bare, type Problem, problemOf, refusal } from './problem.js'
 
 /** What becomes of a response: it leaves, without its body, or a problem leaves in its place. */
@@ -19,14 +21,26 @@ export class Exchange {
   unseen = false
   /** What its route declares; undefined where nobody has declared anything. */
   declared: Declared | undefined
+  /** Whether the response is made where a public declaration holds. */
+  reaches: () => boolean = () => true
+  /** What is declared where the response is made. */
+  inForce: () => Declared | undefined = () => this.declared
   /** Set when the request has been admitted. */
   passage: AnyPassage | undefined
   /** Whether the body that is about to leave holds views only. */
   judged = false
-  /** Whether it leaves as a stream of views. */
+  /** The text that was made of a judged body: nothing else may reach the wire. */
+  text: string | undefined
+  /** Whether a stream of views is about to be written: settled with its first chunk, or its end. */
   streams = false
   /** Whether it has been settled what leaves: nothing is asked any more. */
   settled = false
+  /** Whether that waits for a record. */
+  pending = false
+  /** Whether a problem leaves. */
+  failed = false
+  /** The headers that stood there before the handler was called, where the door knows them. */
+  headers: OutgoingHttpHeaders | undefined
   /** What went wrong, for the record. */
   code: string | undefined
 
@@ -36,18 +50,48 @@ export class Exchange {
     this.id = id
   }
 
+  /** Whether a purpose was declared. */
+  get requires(): boolean {
+    return this.declared !== undefined && this.declared.reason === undefined
+  }
+
   get requiresView(): boolean {
-    const { declared } = this
-    return declared !== undefined && declared.reason === undefined && declared.requireView !== false
+    return this.requires && this.declared?.requireView !== false
+  }
+
+  /** Whether what is no view is refused, and not only reported. */
+  get insists(): boolean {
+    return this.requiresView && this.declared?.requireView === true
+  }
+
+  /** Whether nothing is asked of the response. */
+  get open(): boolean {
+    const declared = this.inForce()
+    return declared ? declared.reason !== undefined : !this.house.all
   }
 
   /** Looks at a body before it becomes text. */
   judge(body: unknown): unknown {
     const { declared, passage } = this
     if (this.settled || !declared || !passage || !this.requiresView) return body
-    const sent = judgeBody(body, passage.access.purpose, declared.strings)
+    const sent = judgeBody(body, (value) => isOwn(passage, value), declared.strings)
     this.judged = sent !== REFUSED
     return sent === REFUSED ? body : sent
+  }
+
+  /** The text of a chunk of views that this request has released. */
+  partOf(chunk: unknown): string | undefined {
+    return partOf(this.passage, chunk)
+  }
+
+  /** Whether a chunk is the text of the judged body, whole. */
+  isText(chunk: unknown): boolean {
+    return this.text !== undefined && isSameText(chunk, this.text)
+  }
+
+  /** Something else came after views: what has left cannot be called back. */
+  breakOff(): void {
+    this.#refuse('unprojected_body')
   }
 
   /** The response that an error becomes. */
@@ -55,6 +99,7 @@ export class Exchange {
     const { problem, code } = problemOf(this.house, error, this.id)
     this.code = code
     this.settled = true
+    this.failed = true
     if (problem.status >= 500) this.#warn(`failed by \`${code ?? 'an error'}\``)
     return problem
   }
@@ -63,12 +108,20 @@ export class Exchange {
   leave(status: number, hasBody: boolean): Leaving | Promise<Leaving> {
     if (this.settled) return 'whole'
     const leaving = this.#weigh(status, hasBody)
+    if (this.streams && leaving === 'whole') return leaving
     this.settled = true
+    this.failed = typeof leaving === 'object'
     if (typeof leaving === 'object' || status >= 400 || !this.passage) return leaving
     const failed = (error: unknown) => this.fail(error)
     try {
-      const done = this.passage.leave(status, this.streams)
-      return done instanceof Promise ? done.then(() => leaving, failed) : leaving
+      const done = this.passage.leave(status)
+      if (!(done instanceof Promise)) return leaving
+      this.pending = true
+      return done
+        .then(() => leaving, failed)
+        .finally(() => {
+          this.pending = false
+        })
     } catch (error) {
       return failed(error)
     }
@@ -85,7 +138,8 @@ export class Exchange {
   }
 
   #weigh(status: number, hasBody: boolean): Leaving {
-    const { declared, house, method, passage } = this
+    const { house, method, passage } = this
+    const declared = this.inForce()
     if (declared?.reason !== undefined) return 'whole'
     if (!declared && !house.all) return 'whole'
     if (method === 'OPTIONS' || (status >= 300 && status < 400)) return hasBody ? 'empty' : 'whole'
@@ -95,6 +149,9 @@ export class Exchange {
     if (status >= 500 && passage?.denied !== undefined) return this.fail(passage.denied)
     // what is not there looks like what is denied, whatever the app says of it
     if (status === 404 && house.denialStatus === 404 && declared) return bare(house, status, this.id)
+    // an answer in the app's own words may tell why
+    if (status >= 400 && hasBody && !this.judged && passage?.denied !== undefined)
+      return bare(house, status, this.id)
     const requires = declared ? declared.requireView : house.requireView
     if (!hasBody || this.judged || this.streams || requires === false) return 'whole'
     if (status >= 400) return bare(house, status, this.id)

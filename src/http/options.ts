@@ -11,8 +11,10 @@ export interface HttpOptions<P extends Policy, R> {
    * within `deadlineMs` is denied (`actor_unresolved`).
    */
   readonly resolveActor: (request: R) => ResolvedBy<P> | PromiseLike<ResolvedBy<P>>
-  /** Why, for purposes that require a justification: a ticket number. */
-  readonly resolveJustification?: (request: R) => string | null | undefined
+  /** Why, for purposes that require a justification: a ticket number. What fails, or takes longer, is none. */
+  readonly resolveJustification?: (
+    request: R,
+  ) => string | null | undefined | PromiseLike<string | null | undefined>
   /**
    * The header by which a client chooses among the purposes of a route; it can only narrow.
    * @defaultValue none: no header is read
@@ -43,7 +45,7 @@ export interface HttpOptions<P extends Policy, R> {
    * @defaultValue `true`
    */
   readonly context?: boolean
-  /** How long `resolveActor` may take, ms. @defaultValue 2000 */
+  /** How long `resolveActor` and `resolveJustification` may take, ms. @defaultValue 2000 */
   readonly deadlineMs?: number
   /** @defaultValue `console.warn` */
   readonly onWarning?: (message: string) => void

@@ -1,45 +1,85 @@
 import { Readable } from 'node:stream'
 import { boundTo, PurposeboundError } from '../index.js'
 
+/** How a view is written: as JSON with a line feed, or as these columns, in quotes. */
+export type ViewFormat = 'ndjson' | { readonly csv: readonly string[] }
+
+/** A part of a body, and the views that it was made of. */
+interface Chunk {
+  readonly text: string
+  readonly views: readonly object[]
+}
+
 const streams = new WeakSet<object>()
-const chunks = new WeakSet<object>()
+const chunks = new WeakMap<object, Chunk>()
 
 /**
  * A body of views that is never whole in memory: one line a view, for `access.stream`.
  *
- * @param toLine - makes a line of a view. @defaultValue JSON and a line feed
+ * How a line is made cannot be given as a function: it could make it of something else.
+ *
  * @throws PurposeboundError `unprojected_body`, inside the stream, for what is no view.
  * @example
  * ```ts
  * reply.type('application/x-ndjson').send(viewStream(request.access.stream('member', rows)))
  * ```
  */
-export function viewStream<V extends object>(
-  pages: AsyncIterable<{ readonly views: readonly V[] }>,
-  toLine: (view: V) => string = (view) => `${JSON.stringify(view)}\n`,
+export function viewStream(
+  pages: AsyncIterable<{ readonly views: readonly object[] }>,
+  format: ViewFormat = 'ndjson',
 ): Readable {
+  const lineOf = writerOf(format)
   async function* lines(): AsyncGenerator<Buffer> {
     for await (const { views } of pages) {
-      const chunk = Buffer.from(views.map((view) => lineOf(view, toLine)).join(''))
-      if (chunk.length === 0) continue
-      chunks.add(chunk)
+      const own = [...views]
+      const text = own.map((view) => lineOf(checked(view))).join('')
+      if (text === '') continue
+      const chunk = Buffer.from(text)
+      chunks.set(chunk, { text, views: own })
       yield chunk
     }
   }
   const stream = Readable.from(lines())
   streams.add(stream)
+  stream.pipe = pipeSafely
   return stream
 }
 
-function lineOf<V extends object>(view: V, toLine: (view: V) => string): string {
+/** `pipe` alone leaves an error of the source to the process, and the source open when the client has left. */
+function pipeSafely<T extends NodeJS.WritableStream>(this: Readable, to: T, options?: { end?: boolean }): T {
+  to.once('close', () => this.destroy())
+  // whoever listens already will answer
+  if (this.listenerCount('error') === 0)
+    this.once('error', () => {
+      const { destroy } = Object(to)
+      if (typeof destroy === 'function') destroy.call(to)
+    })
+  return Readable.prototype.pipe.call(this, to, options) as T
+}
+
+function checked(view: object): object {
   if (!boundTo(view)) throw new PurposeboundError('unprojected_body')
-  return toLine(view)
+  return view
+}
+
+function writerOf(format: ViewFormat): (view: object) => string {
+  if (format === 'ndjson') return (view) => `${JSON.stringify(view)}\n`
+  const columns = Object(format).csv
+  if (!Array.isArray(columns))
+    throw new PurposeboundError('config_invalid', "a format is 'ndjson' or `{ csv: columns }`")
+  const names = columns.map(String)
+  return (view) =>
+    `${names.map((name) => cell((view as { readonly [name: string]: unknown })[name])).join(',')}\r\n`
+}
+
+function cell(value: unknown): string {
+  return `"${String(value ?? '').replaceAll('"', '""')}"`
 }
 
 export function isViewStream(body: unknown): boolean {
   return typeof body === 'object' && body !== null && streams.has(body)
 }
 
-export function isViewChunk(chunk: unknown): boolean {
-  return typeof chunk === 'object' && chunk !== null && chunks.has(chunk)
+export function chunkOf(chunk: unknown): Chunk | undefined {
+  return typeof chunk === 'object' && chunk !== null ? chunks.get(chunk) : undefined
 }
