@@ -121,6 +121,16 @@ describe.each(doors)('$name: a route declares its purpose', (door) => {
     ])
   })
 
+  it.each<[string, () => unknown, number]>([
+    ['that comes later', async () => 'INC-7', 200],
+    ['that rejects', () => Promise.reject(new Error('no ticket')), 400],
+    ['that never comes', () => new Promise(() => {}), 400],
+  ])('a justification %s is waited for, in time', async (_, resolveJustification, status) => {
+    const options = { resolveActor: () => auditor, resolveJustification, deadlineMs: 50 }
+    const desk = await serve(door, [ticketed], options)
+    expect((await desk.ask('/members/m-1')).status).toBe(status)
+  })
+
   it.each([
     [{ resolveActor: undefined }],
     [{ gate: undefined }],

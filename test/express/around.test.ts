@@ -1,0 +1,247 @@
+import { createServer } from 'node:http'
+import { runInNewContext } from 'node:vm'
+import express5, { type Express, type Request, type RequestHandler, type Response } from 'express'
+import express4 from 'express4'
+import { afterEach, describe, expect, it } from 'vitest'
+import { coverage, purposebound } from '../../src/express/index.js'
+import { testGate } from '../../src/testing/index.js'
+import { listening, type Served } from '../http/doors.js'
+import { agent, aiko, shop } from '../shop.js'
+import { trail } from '../trail.js'
+
+const servers: Served[] = []
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()))
+})
+const raw: RequestHandler = (_req, res) => void res.json(aiko)
+const none = { reason: 'pages' }
+
+describe.each([
+  ['Express 4', express4],
+  ['Express 5', express5],
+])('%s', (_, express) => {
+  type Door = ReturnType<typeof purposebound<typeof shop>>
+  async function open(build: (app: Express, door: Door) => void, options: object = {}) {
+    const { gate, records } = testGate({ policy: shop })
+    const app = express()
+    app.set('env', 'test')
+    const given = { gate, resolveActor: () => agent, requireView: true, onWarning: () => {}, ...options }
+    const door = purposebound(given as Parameters<typeof purposebound<typeof shop>>[0])
+    door.protect(app)
+    build(app, door)
+    const served = await listening(createServer(app))
+    servers.push(served)
+    return { ...served, app, records: () => trail(records) }
+  }
+  const show = (door: Door) =>
+    door.bound('support', async (req, res) => res.json(await req.access.read('member', aiko)))
+
+  it.each<[string, (app: Express, door: Door) => void]>([
+    [
+      'a `res.send` that was wrapped behind the purpose',
+      (app, { purpose }) => {
+        const wrap: RequestHandler = (_req, res, next) => {
+          const { send } = res
+          res.send = () => send.call(res, JSON.stringify(aiko))
+          next()
+        }
+        app.get('/x', purpose('support'), wrap as never, (_req, res) => void res.json([]))
+      },
+    ],
+    [
+      'a `res.send` that was wrapped before',
+      (app, door) => {
+        app.use((_req, res, next) => {
+          const { send } = res
+          res.send = () => send.call(res, JSON.stringify(aiko))
+          next()
+        })
+        app.get('/x', show(door))
+      },
+    ],
+    [
+      'a replacer of the app',
+      (app, door) => {
+        app.set('json replacer', (_key: string, value: unknown) =>
+          typeof value === 'string' ? aiko.cardNumber : value,
+        )
+        app.get('/x', show(door))
+      },
+    ],
+    [
+      'the keys of an envelope',
+      (app, { bound }) =>
+        void app.get(
+          '/x',
+          bound('support', (_req, res) => res.json({ [aiko.email]: true })),
+        ),
+    ],
+    [
+      'bytes of another realm',
+      (app, { bound }) => {
+        const bytes = runInNewContext('Uint8Array.from(list)', {
+          list: [...Buffer.from(JSON.stringify(aiko))],
+        })
+        app.get(
+          '/x',
+          bound('support', (_req, res) => res.end(bytes)),
+        )
+      },
+    ],
+    [
+      'jsonp with a row',
+      (app, { bound }) =>
+        void app.get(
+          '/x',
+          bound('support', (_req, res) => res.jsonp(aiko)),
+        ),
+    ],
+    [
+      'what answers before the purpose of its route',
+      (app, { purpose }) => void app.get('/x', raw, purpose('support'), (_req, res) => void res.json([])),
+    ],
+    [
+      'a parameter that answers',
+      (app, door) => {
+        app.param('id', raw as never)
+        app.get('/:id', show(door))
+      },
+    ],
+  ])('what was not judged does not leave by %s', async (_, build) => {
+    const desk = await open(build)
+    const { status, text } = await desk.ask('/x')
+    expect([status, /aiko|4242424242424242/.test(text)]).toEqual([500, false])
+  })
+
+  it('a `res.json` that was wrapped before is not asked for another body', async () => {
+    const desk = await open((app, door) => {
+      app.use((_req, res, next) => {
+        const { json } = res
+        res.json = () => json.call(res, aiko)
+        next()
+      })
+      app.get('/x', show(door))
+    })
+    expect((await desk.ask('/x')).body['cardNumber']).toBe('************4242')
+  })
+
+  it('settings of the JSON of an app hold for views', async () => {
+    const desk = await open((app, door) => {
+      app.set('json spaces', 2)
+      app.set('json escape', true)
+      app.get(
+        '/x',
+        door.bound('support', async (req, res) =>
+          res.json({ view: await req.access.read('member', { ...aiko, name: '<b>' }) }),
+        ),
+      )
+    })
+    const { text, headers } = await desk.ask('/x')
+    expect(text).toContain('\n    "name": "\\u003cb\\u003e"')
+    expect(headers['content-type']).toContain('application/json')
+  })
+
+  it.each<[string, (app: Express, door: Door) => void]>([
+    [
+      'a route behind `use` without a path',
+      (app, { purpose }) => void app.use(purpose('none', none), express.static('docs')).get('/x', raw),
+    ],
+    [
+      'a route behind a public one that goes on',
+      (app, { purpose }) => {
+        app.get('/x', purpose('none', none), (_req, _res, next) => next())
+        app.get('/x', raw)
+      },
+    ],
+    [
+      'a route of the app at the path of a public mount',
+      (app, { purpose }) => void app.use('/x', purpose('none', none)).get('/x', raw),
+    ],
+  ])('a public declaration does not open %s', async (_, build) => {
+    const desk = await open(build, { enforce: 'all' })
+    expect((await desk.ask('/x')).status).toBe(500)
+    expect(coverage(desk.app).filter(({ purposes }) => purposes.length === 0)).toMatchObject([
+      { route: '/x' },
+    ])
+  })
+
+  it('a public declaration covers files and the routes of its mount, and a route may declare over it', async () => {
+    const desk = await open(
+      (app, door) => {
+        app.use(door.purpose('none', none), express.static('docs'))
+        app.use(
+          '/pages',
+          door.purpose('none', none),
+          express.Router().get('/a', (_req, res) => void res.send('page')),
+        )
+        app.get('/x', show(door))
+      },
+      { enforce: 'all' },
+    )
+    expect((await desk.ask('/express.md')).status).toBe(200)
+    expect((await desk.ask('/pages/a')).text).toBe('page')
+    expect((await desk.ask('/x')).status).toBe(200)
+    expect(coverage(desk.app).every(({ purposes }) => purposes.length > 0)).toBe(true)
+  })
+
+  it('what compresses may stand on either side of `protect`: caching and views are as without it', async () => {
+    const compress: RequestHandler = (_req, res, next) => {
+      const { write, end } = res
+      const turned = (chunk: unknown) => Buffer.from(String(chunk)).toString('base64')
+      res.write = ((chunk: unknown) => {
+        if (!res.headersSent) res.writeHead(res.statusCode)
+        return write.call(res, turned(chunk) as never, 'utf8')
+      }) as typeof write
+      res.end = ((chunk?: unknown) => {
+        res.removeHeader('Content-Length')
+        return chunk === undefined ? end.call(res, undefined, 'utf8') : end.call(res, turned(chunk), 'utf8')
+      }) as typeof end
+      next()
+    }
+    const desk = await open((app, door) => {
+      app.use(compress)
+      app.get('/x', show(door))
+    })
+    const { status, text, headers } = await desk.ask('/x')
+    expect([status, headers['cache-control']]).toEqual([200, 'private, no-store'])
+    expect(JSON.parse(Buffer.from(text, 'base64').toString()).name).toBe('Aiko Sato')
+  })
+
+  it('a record names the mount by which a request came', async () => {
+    const desk = await open((app, door) => {
+      const router = express.Router().get('/r', show(door))
+      app.use('/m1', router)
+      app.use('/m2', router)
+      app.use('/m3/:key', router)
+    })
+    for (const path of ['/m1/r', '/m2/r', '/M2/r', '/m3/secret/r'])
+      expect((await desk.ask(path)).status).toBe(200)
+    expect(desk.records().map(({ http }) => http?.route)).toEqual(['/m1/r', '/m2/r', '/m2/r', '/m3/:key/r'])
+  })
+
+  it('who was denied all has not succeeded, and is not told why, whatever an error handler says', async () => {
+    for (const [status, shown] of [
+      [200, 403],
+      [400, 400],
+      [500, 403],
+    ] as const) {
+      const desk = await open(
+        (app, door) => {
+          app.get(
+            '/x',
+            door.purpose('support'),
+            (req, _res, next) => void req.access.read('member', { ...aiko, repId: 'x' }).catch(next),
+          )
+          app.use((error: Error, _req: Request, res: Response, _next: unknown) => {
+            res.status(status).json({ error: error.message, reason: (error as { reason?: string }).reason })
+          })
+          app.use(door.problems)
+        },
+        { requireView: false },
+      )
+      const answer = await desk.ask('/x')
+      expect([answer.status, answer.text.includes('condition')]).toEqual([shown, false])
+      expect(desk.records().map(({ effect }) => effect)).toEqual(['deny'])
+    }
+  })
+})
