@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
-import { isViewChunk, isViewStream } from '../http/view-stream.js'
+import { chunkOf, isViewStream } from '../http/view-stream.js'
 
 /** What was settled to leave. */
 export interface Seal {
@@ -29,7 +29,7 @@ export function textFits({ body }: Seal, sent: Buffer, encoding: unknown): boole
 
 /** Whether a chunk may be one of the stream that was settled. */
 export function chunkFits({ body }: Seal, chunk: unknown): boolean {
-  return isViewStream(body) && isViewChunk(chunk)
+  return isViewStream(body) && chunkOf(chunk) !== undefined
 }
 
 /** How much a packed text can take. */

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import express5, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import express4 from 'express4'
 import { afterEach, describe, expect, it } from 'vitest'
-import { coverage, purposebound } from '../../src/express/index.js'
+import { coverage, purposebound, sendViews } from '../../src/express/index.js'
 import { testGate } from '../../src/testing/index.js'
 import { listening, type Served } from '../http/doors.js'
 import { agent, aiko, shop } from '../shop.js'
@@ -184,7 +184,7 @@ describe.each([
     expect(coverage(desk.app).every(({ purposes }) => purposes.length > 0)).toBe(true)
   })
 
-  it('what compresses may stand on either side of `protect`: caching and views are as without it', async () => {
+  it('what compresses may stand behind `protect`: caching and views are as without it', async () => {
     const compress: RequestHandler = (_req, res, next) => {
       const { write, end } = res
       const turned = (chunk: unknown) => Buffer.from(String(chunk)).toString('base64')
@@ -193,18 +193,27 @@ describe.each([
         return write.call(res, turned(chunk) as never, 'utf8')
       }) as typeof write
       res.end = ((chunk?: unknown) => {
-        res.removeHeader('Content-Length')
+        if (!res.headersSent) res.removeHeader('Content-Length')
         return chunk === undefined ? end.call(res, undefined, 'utf8') : end.call(res, turned(chunk), 'utf8')
       }) as typeof end
       next()
     }
-    const desk = await open((app, door) => {
+    const build = (app: Express, door: Door) => {
       app.use(compress)
       app.get('/x', show(door))
-    })
-    const { status, text, headers } = await desk.ask('/x')
-    expect([status, headers['cache-control']]).toEqual([200, 'private, no-store'])
-    expect(JSON.parse(Buffer.from(text, 'base64').toString()).name).toBe('Aiko Sato')
+      app.get(
+        '/stream',
+        door.bound('support', (req, res) => sendViews(res as never, req.access.stream('member', [aiko]))),
+      )
+    }
+    for (const enforce of ['declared', 'all']) {
+      const desk = await open(build, { enforce })
+      for (const path of ['/x', '/stream']) {
+        const { status, text, headers } = await desk.ask(path)
+        expect([status, headers['cache-control']]).toEqual([200, 'private, no-store'])
+        expect(JSON.parse(Buffer.from(text, 'base64').toString()).name).toBe('Aiko Sato')
+      }
+    }
   })
 
   it('a record names the mount by which a request came', async () => {

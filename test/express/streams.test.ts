@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, request } from 'node:http'
 import express5, { type Express, type Response } from 'express'
 import express4 from 'express4'
 import { describe, expect, it } from 'vitest'
@@ -141,6 +141,21 @@ describe.each([
     })
     const answer = await desk.ask('/x').catch(() => undefined)
     expect(String(answer?.text)).not.toContain('SECRET')
+    await desk.close()
+  })
+
+  it('is followed by no trailers', async () => {
+    const desk = await open(async (access, res) => {
+      for await (const chunk of viewStream(access.stream('member', [aiko]))) res.write(chunk)
+      res.addTrailers({ 'x-name': 'SECRET' })
+      res.end()
+    })
+    const trailers = await new Promise((resolve) =>
+      request({ port: desk.port, path: '/x' }, (answer) =>
+        answer.resume().on('end', () => resolve(answer.trailers)),
+      ).end(),
+    )
+    expect(trailers).toEqual({})
     await desk.close()
   })
 

@@ -191,14 +191,4 @@ describe.each(overExpress)('$name: a head', (door) => {
     const { status, headers } = await desk.ask('/x')
     expect([status, headers.etag]).toEqual([304, undefined])
   })
-
-  it('is followed by no trailers', async () => {
-    const work: Spec['work'] = async ({ access, raw: res }) => {
-      await access.read('member', aiko)
-      res.addTrailers({ 'x-name': 'Aiko' })
-      return null
-    }
-    const desk = await serve(door, [{ path: '/x', purpose: 'support', work }], strict)
-    expect(await raw(desk.port)).not.toContain('Aiko')
-  })
 })
