@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sendViews } from '../../src/express/index.js'
 import { viewStream } from '../../src/fastify/index.js'
 import { agent, aiko } from '../shop.js'
 import { ANSWERED, doors, type Spec, type Turn } from './doors.js'
@@ -171,6 +172,36 @@ describe.each(doors)('$name: what leaves is a view', (door) => {
     const records = await desk.settled(3)
     expect(records.filter(({ effect }) => effect === 'permit')).toMatchObject([{ purpose: 'support' }])
     expect(records.filter(({ effect }) => effect === 'deny')).toMatchObject([{ refused: 1 }])
+  })
+
+  it.each([200, 503])('a stream of no rows has its permit before it leaves, or is a %i', async (expected) => {
+    const work = ({ access, raw }: Turn) => {
+      const pages = access.stream('member', [])
+      if (door.name.startsWith('Fastify')) return viewStream(pages)
+      void sendViews(raw as never, pages)
+      return ANSWERED
+    }
+    const full = { name: 'full', durability: 'memory', write: () => Promise.reject(new Error('full')) }
+    const gateOptions = expected === 503 ? { audit: full, onWarning: () => {} } : {}
+    const desk = await serve(door, [route(work)], strict, gateOptions)
+    const { status } = await desk.ask('/x')
+    expect(status).toBe(expected)
+    if (expected === 200) expect(desk.records().filter(({ effect }) => effect === 'permit')).toHaveLength(1)
+  })
+
+  it.each([true, false])('a view that another access gave does not leave, streamed: %s', async (streams) => {
+    const kept: object[] = []
+    const work = ({ raw }: Turn) => {
+      if (!streams) return kept[0]
+      const stream = viewStream([{ views: kept }] as never)
+      if (door.name.startsWith('Fastify')) return stream
+      stream.pipe(raw)
+      return ANSWERED
+    }
+    const desk = await serve(door, [route(work)], strict)
+    kept.push(await desk.gate.for('support', { actor: agent }).read('member', aiko))
+    const { status, text } = await desk.ask('/x')
+    expect([status, text.includes('Aiko')]).toEqual([500, false])
   })
 
   it('is not cached, unless that is asked for', async () => {
