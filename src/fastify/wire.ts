@@ -29,10 +29,14 @@ export class Wire {
       this.#waits || this.#over ? 'deaf' : isFree(exchange) ? 'free' : 'held',
     )
     guardResponse(raw, exchange)
-    const [write, end] = [raw.write as Write, raw.end as End]
+    const [write, end, writeHead] = [raw.write as Write, raw.end as End, raw.writeHead as End]
     let held: Buffer[] | undefined
     let size = 0
 
+    raw.writeHead = ((...args: readonly unknown[]) =>
+      !below.inside && (this.#waits || this.#over)
+        ? raw
+        : writeHead.apply(raw, args as unknown[])) as typeof raw.writeHead
     raw.write = ((chunk: unknown, ...rest: readonly unknown[]): boolean => {
       if (below.inside) return write.call(raw, chunk, ...rest)
       if (this.#waits || this.#over) return true
