@@ -1,5 +1,5 @@
 import { atoms, type Condition, isActorRef } from '../catalog/condition.js'
-import { isId } from '../catalog/person.js'
+import { isId, isTenant } from '../catalog/person.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { LeafType } from '../catalog/schema.js'
 import { pointsOf, type Value } from './points.js'
@@ -14,6 +14,8 @@ export interface Unknown<T> {
 
 /** More lists than this are more than anybody tries. */
 const MOST_LISTS = 1_000_000
+/** Among texts as long as this not every gap is known to be filled: a tenant's name must not be longer than some length. */
+const LONG = 900
 const KINDS = ['employee', 'service', 'person', 'entrustee']
 
 /** What `conditions` ask of a row of a resource, and of an actor. */
@@ -23,6 +25,8 @@ export function unknownsOf(
 ): {
   readonly row: readonly (Unknown<Value> & { readonly type: LeafType })[]
   readonly actor: readonly Unknown<ActorGiven>[]
+  /** Whether these values stand for all: where not, that none of them will do says nothing. */
+  readonly whole: boolean
 } {
   const tested = conditions.flatMap(atoms)
   const paths = [...new Set(tested.map(({ path }) => path))].sort()
@@ -33,7 +37,8 @@ export function unknownsOf(
   const row = paths.map((path) => {
     const { values, type } = about(path)
     // a row that does not say whose it is, or of which tenant, is denied whatever a grant reaches
-    const needed = path === tenant || subject.some((each) => each.path === path)
+    if (path === tenant) return { path, type, values: values.filter(isTenant) }
+    const needed = subject.some((each) => each.path === path)
     return { path, type, values: needed ? values.filter(isId) : [undefined, ...values] }
   })
   const actor = [...new Set(links.map((link) => link.actor))].sort().map((path): Unknown<ActorGiven> => {
@@ -45,7 +50,10 @@ export function unknownsOf(
     const set = path === 'id' ? scalars : [undefined, ...scalars, ...lists]
     return { path, values: path === 'id' || path === 'tenant' ? set.filter((each) => each !== '') : set }
   })
-  return { row, actor }
+  const whole = row.every(({ values }) =>
+    values.every((each) => typeof each !== 'string' || each.length < LONG),
+  )
+  return { row, actor, whole }
 
   /** The values that a path of the row is told apart by: those it is compared with, also by way of an actor's. */
   function about(path: string): { readonly values: readonly Value[]; readonly type: LeafType } {

@@ -1,7 +1,6 @@
 import type { Condition } from '../catalog/condition.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import { type ResolvedActor, resolveActor } from '../decide/actor.js'
-import { operandOf } from '../decide/bind.js'
 import { Operands } from '../decide/operands.js'
 import { predicateOf } from '../decide/predicate.js'
 import { conditionKey } from './condition-key.js'
@@ -47,7 +46,7 @@ function search(
   unless: readonly Condition[],
 ): Witness | 'too_many' | undefined {
   const all = reaches === 'all' ? unless : [reaches, ...unless]
-  const { row, actor } = unknownsOf(all, resource)
+  const { row, actor, whole } = unknownsOf(all, resource)
   const combinations = [...row, ...actor].reduce((product, { values }) => product * values.length, 1)
   if (combinations > MOST) return 'too_many'
   const paths = row.map(({ path }) => path)
@@ -71,7 +70,7 @@ function search(
       const size = sizeOf(values) + sizeOf(given)
       if (size >= least) continue
       const attributes = values.map((value, i) =>
-        value === undefined ? undefined : operandOf(value, row[i]?.type ?? 'string'),
+        value !== undefined && row[i]?.type === 'date' ? Date.parse(value as string) : value,
       )
       if (!wanted.every(({ test }) => test(attributes, 0, brought))) continue
       if (inForce.some(({ test }) => test(attributes, 0, brought))) continue
@@ -79,7 +78,7 @@ function search(
       least = size
     }
   }
-  return best
+  return best ?? (whole ? undefined : 'too_many')
 }
 
 /** The actor that brings these; undefined where nobody can, as with a boolean for a tenant. */
