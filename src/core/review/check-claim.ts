@@ -52,7 +52,7 @@ function checkNever(
   if (sees !== 'clear' && sees !== 'anything') throw misuse("`sees` is 'clear' or 'anything'")
   checkNames('category or field', of, targetsOf(catalog))
   checkNames('purpose', purposes, catalog.purposes.keys())
-  checkNames('role', except, catalog.roles.keys())
+  checkEach('role', except, catalog.roles.keys())
 }
 
 function checkEvery(catalog: Catalog, { every, is, of, restsOn }: { readonly [key: string]: unknown }) {
@@ -66,7 +66,14 @@ function checkEvery(catalog: Catalog, { every, is, of, restsOn }: { readonly [ke
     )
 }
 
+/** Of nothing every claim holds. */
 function checkNames(kind: string, given: unknown, known: Iterable<string>): void {
+  checkEach(kind, given, known)
+  if (Array.isArray(given) && given.length === 0)
+    throw misuse(`a claim about an empty list says nothing: name a ${kind}, or leave the list out`)
+}
+
+function checkEach(kind: string, given: unknown, known: Iterable<string>): void {
   if (given === undefined) return
   const names = [...known]
   if (!Array.isArray(given)) throw misuse(`a list of names is expected, each a ${kind}`)

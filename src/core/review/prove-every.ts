@@ -27,26 +27,38 @@ function refuteUsed(catalog: Catalog): CounterExample | undefined {
 
 function refuteSeen(catalog: Catalog): CounterExample | undefined {
   const reached = new Reached(catalog)
-  return refuteField(catalog, 'nobody ever sees', (resource) => {
-    const seen = new Array<boolean>(resource.fields.length).fill(false)
-    for (const purpose of catalog.purposes.values())
-      for (const levels of reached.of(purpose, resource))
-        for (let i = 0; i < seen.length; i++) if (levels[i] !== HIDDEN) seen[i] = true
-    return seen
-  })
+  return refuteField(
+    catalog,
+    'nobody ever sees',
+    (resource) => {
+      const seen = new Array<boolean>(resource.fields.length).fill(false)
+      for (const purpose of catalog.purposes.values())
+        for (const levels of reached.of(purpose, resource))
+          for (let i = 0; i < seen.length; i++) if (levels[i] !== HIDDEN) seen[i] = true
+      return seen
+    },
+    reached,
+  )
 }
 
 function refuteField(
   catalog: Catalog,
   problem: string,
   isFine: (resource: ResourceDef) => readonly boolean[],
+  reached?: Reached,
 ): CounterExample | undefined {
   for (const resource of catalog.resources.values()) {
     const fine = isFine(resource)
     const field = resource.fields.find(({ class: kind }, i) => kind === 'personal' && !fine[i])
     if (!field) continue
     const text = `${problem} ${resource.name}.${field.path}`
-    return Object.freeze({ text, resource: resource.name, field: field.path, rules: [field.rule] })
+    return Object.freeze({
+      text,
+      resource: resource.name,
+      field: field.path,
+      rules: [field.rule],
+      ...reached?.assumed,
+    })
   }
   return undefined
 }
@@ -58,7 +70,8 @@ function refuteServed(catalog: Catalog): CounterExample | undefined {
     const served = [...catalog.resources.values()].some(
       (resource) => reached.of(purpose, resource).length > 0,
     )
-    if (!served) return about(purpose, `nobody may act for ${purpose.name}`)
+    if (!served)
+      return Object.freeze({ ...about(purpose, `nobody may act for ${purpose.name}`), ...reached.assumed })
   }
   return undefined
 }
@@ -80,17 +93,25 @@ class Reached {
   readonly #catalog: Catalog
   readonly #sights: Sights
   readonly #witnesses = new Witnesses()
+  #isOpen = false
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog
     this.#sights = new Sights(catalog)
   }
 
+  /** What a counter-example says where some grant may reach a row after all. */
+  get assumed(): { readonly assumed?: true } {
+    return this.#isOpen ? { assumed: true } : {}
+  }
+
   of(purpose: PurposeDef, resource: ResourceDef): Levels[] {
     const ask = askAs(this.#catalog, [...this.#catalog.roles.keys()], purpose, resource)
     return [...grantsFor(ask), ...[selfGrant(ask) ?? []].flat()].flatMap((grant) => {
       const reaches = this.#witnesses.find(resource, reachOf(grant, resource), [])
-      return (reaches && this.#sights.of(grant, purpose, resource)) ?? []
+      // that somebody sees it is claimed: a row that is only assumed proves nothing
+      if (reaches === 'too_many') this.#isOpen = true
+      return (reaches && reaches !== 'too_many' && this.#sights.of(grant, purpose, resource)) || []
     })
   }
 }

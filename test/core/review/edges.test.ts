@@ -110,6 +110,9 @@ describe('prove: conditions that leave little room', () => {
     const where = { s: { $gt: 'x'.repeat(1000), $lt: `${'x'.repeat(1000)}\0` } }
     expect(prove(policyWith(where), { no: 'role', sees: 'anything' }).counterExample?.assumed).toBe(true)
     expect(lint(policyWith(where)).map(({ code }) => code)).not.toContain('condition_never_met')
+    // that somebody sees it rests on no row that is only assumed
+    expect(prove(policyWith(where), { every: 'field', is: 'seen' }).counterExample?.assumed).toBe(true)
+    expect(prove(policyWith(where), { every: 'purpose', is: 'served' }).counterExample?.assumed).toBe(true)
   })
 
   it.each([

@@ -167,3 +167,21 @@ describe('prove: claims that cannot be asked', () => {
     expect(() => prove(club, claim as never)).toThrow(message)
   })
 })
+
+describe('prove: claims about nothing', () => {
+  it.each<unknown>([
+    { no: 'role', sees: 'clear', of: [] },
+    { no: [], sees: 'clear' },
+    { no: 'role', sees: 'clear', for: [] },
+    { every: 'purpose', of: [], restsOn: ['consent'] },
+    { every: 'purpose', restsOn: [] },
+  ])('refuses %j', (claim) => {
+    expect(() => prove(club, claim as never)).toThrow('a claim about an empty list says nothing')
+  })
+
+  it('takes an empty list of exceptions for none', () => {
+    expect(
+      prove(club, { no: 'role', sees: 'clear', of: ['payment'], for: ['marketing'], except: [] }).holds,
+    ).toBe(true)
+  })
+})
