@@ -1,5 +1,6 @@
 import type { Reason } from '../index.js'
-import { type AuditPattern, audited, type Recorded } from './audited.js'
+import type { AuditPattern } from './audit-pattern.js'
+import { audited, type Recorded } from './audited.js'
 import { matrixChange } from './matrix-change.js'
 import { type Judged, seenOf } from './received.js'
 import type { Sight } from './sight.js'
@@ -69,9 +70,9 @@ export function assertSeesTheSame(one: Judged, other: Judged): void {
 export function assertAudited(
   recorded: Recorded,
   pattern: AuditPattern,
-  { times }: { readonly times?: number } = {},
+  options?: { readonly times?: number },
 ): void {
-  assertGood(audited(recorded, pattern, times))
+  assertGood(audited(recorded, pattern, options))
 }
 
 /**

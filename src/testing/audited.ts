@@ -1,42 +1,18 @@
 import type { AuditRecord, Policy } from '../index.js'
-import { assertKnown, assertReason, hint, misuse } from './known.js'
+import { type AuditPattern, assertPattern } from './audit-pattern.js'
+import { hint, misuse } from './known.js'
 import type { Verdict } from './verdicts.js'
-
-/** A record as far as it is known: what is named must be as it says, of lists each element must be there. */
-export type AuditPattern = { readonly [K in keyof AuditRecord]?: Part<AuditRecord[K]> }
-type Part<T> = T extends readonly unknown[]
-  ? T
-  : T extends object
-    ? { readonly [K in keyof T]?: Part<T[K]> }
-    : T
 
 /** What has recorded: a `testGate`, a `memorySink`, or the records. */
 export type Recorded =
   | { readonly records: readonly AuditRecord[]; readonly gate?: { readonly policy: Policy } }
   | readonly AuditRecord[]
 
-const KEYS: readonly (keyof AuditRecord)[] = [
-  ...([
-    'v',
-    'id',
-    'type',
-    'time',
-    'mono',
-    'app',
-    'policy',
-    'request',
-    'traceparent',
-    'actor',
-    'mode',
-  ] as const),
-  ...(['purpose', 'clause', 'basis', 'justification', 'action', 'resource', 'subjects', 'effect'] as const),
-  ...(['reason', 'rules', 'consent', 'fields', 'refused', 'outcome', 'http', 'gap', 'ext'] as const),
-]
-
 /** Whether a record was made that is as `pattern` says; with `times` exactly so many. */
-export function audited(recorded: unknown, pattern: AuditPattern, times?: number, not = false): Verdict {
+export function audited(recorded: unknown, pattern: AuditPattern, options?: unknown, not = false): Verdict {
   const records = recordsOf(recorded)
-  assertPattern(recorded, pattern)
+  const times = timesIn(options)
+  assertPattern(pattern, (recorded as { gate?: { policy?: Policy } }).gate?.policy)
   const found = records.filter((record) => unlike(record, pattern).length === 0).length
   const met = times === undefined ? found > 0 : found === times
   const title = `the trail (${records.length} ${records.length === 1 ? 'record' : 'records'})`
@@ -84,18 +60,17 @@ function recordsOf(recorded: unknown): readonly AuditRecord[] {
   return records as AuditRecord[]
 }
 
-/** A misspelt key or name would never be found, and pass wherever nothing is to be found. */
-function assertPattern(recorded: unknown, pattern: AuditPattern): void {
-  if (typeof pattern !== 'object' || pattern === null || Object.keys(pattern).length === 0)
-    throw misuse('a record is expected as an object that says something, such as `{ purpose, effect }`')
-  const stray = Object.keys(pattern).find((key) => !(KEYS as readonly string[]).includes(key))
-  if (stray !== undefined) throw misuse(`a record has no \`${stray.slice(0, 80)}\`${hint(stray, KEYS)}`)
-  const { purpose, resource, reason } = pattern
-  if (reason !== undefined && !reason.startsWith('policy_')) assertReason(reason)
-  const policy = (recorded as { gate?: { policy?: Policy } }).gate?.policy
-  if (!policy) return
-  if (purpose !== undefined) assertKnown(policy, 'purpose', [purpose])
-  if (resource?.type !== undefined) assertKnown(policy, 'resource', [resource.type])
+/** How many records are expected; undefined for some. */
+function timesIn(options: unknown): number | undefined {
+  if (options === undefined) return undefined
+  const keys = Object.keys(Object(options))
+  const stray = keys.find((key) => key !== 'times')
+  if (stray !== undefined)
+    throw misuse(`there is no option \`${stray.slice(0, 80)}\`${hint(stray, ['times'])}`)
+  const { times } = Object(options) as { readonly times?: unknown }
+  if (keys.length > 0 && !(Number.isSafeInteger(times) && (times as number) >= 0))
+    throw misuse('`times` is a whole number')
+  return times as number | undefined
 }
 
 function inWords(value: unknown): string {

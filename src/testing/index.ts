@@ -6,7 +6,8 @@ export {
   assertReveals,
   assertSeesTheSame,
 } from './assertions.js'
-export type { AuditPattern, Recorded } from './audited.js'
+export type { AuditPattern } from './audit-pattern.js'
+export type { Recorded } from './audited.js'
 export type { Exercised } from './exercised.js'
 export { type ExpectAccessOptions, type Expectation, expectAccess } from './expect-access.js'
 export type { Seen } from './look.js'

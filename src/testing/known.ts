@@ -25,8 +25,13 @@ const ACTIONS = Object.keys({
 
 /** Refuses an action that there is not. @throws PurposeboundError `config_invalid` */
 export function assertAction(action: string): void {
-  if (!ACTIONS.includes(action))
-    throw misuse(`there is no action \`${String(action).slice(0, 80)}\`${hint(String(action), ACTIONS)}`)
+  assertAmong('action', String(action))
+}
+
+/** Refuses a value that is not among those that there are. @throws PurposeboundError `config_invalid` */
+export function assertAmong(what: string, value: unknown, known: readonly string[] = ACTIONS): void {
+  if (value === undefined || known.includes(value as string)) return
+  throw misuse(`there is no ${what} \`${String(value).slice(0, 80)}\`${hint(String(value), known)}`)
 }
 
 /** Refuses a reason that no decision has. @throws PurposeboundError `config_invalid` */

@@ -1,5 +1,6 @@
 import type { Reason } from '../index.js'
-import { type AuditPattern, audited } from './audited.js'
+import type { AuditPattern } from './audit-pattern.js'
+import { audited } from './audited.js'
 import { matrixChange } from './matrix-change.js'
 import { type Judged, seenOf } from './received.js'
 import type { Sight } from './sight.js'
@@ -66,7 +67,7 @@ export const matchers: {
     return judged(this, (not) => matrixChange(received, approved, not))
   },
   toHaveAudited(received, pattern, options) {
-    return judged(this, (not) => audited(received, pattern, options?.times, not))
+    return judged(this, (not) => audited(received, pattern, options, not))
   },
 }
 

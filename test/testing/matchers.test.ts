@@ -145,23 +145,23 @@ describe('toHaveAudited', () => {
       expect(tested).toHaveAudited({
         purpose: 'direct_mail',
         effect: 'permit',
-        fields: { clear: ['name', 'card'] },
+        fields: { clear: ['name', 'cardNumber'] },
       })
     } catch (error) {
       message = (error as Error).message
     }
     expect(message.split('\n')).toEqual([
       'the trail (2 records):',
-      '  expected a record of {"purpose":"direct_mail","effect":"permit","fields":{"clear":["name","card"]}}, found 0',
+      '  expected a record of {"purpose":"direct_mail","effect":"permit","fields":{"clear":["name","cardNumber"]}}, found 0',
       '  closest: decision permit for support on member, by /resources/member/fields/cardNumber/ceiling, /roles/agent, /roles/agent/sees/postal',
       '    `purpose`: expected "direct_mail", saw "support"',
-      '    `fields.clear`: expected "card" among ["birthDate","email","id","name","repId","tags[]","tenant"]',
+      '    `fields.clear`: expected "cardNumber" among ["birthDate","email","id","name","repId","tags[]","tenant"]',
     ])
     expect(() => expect(tested).toHaveAudited({ effect: 'permit' }, { times: 2 })).toThrow('found 1')
     expect(() => expect(tested).not.toHaveAudited({ effect: 'permit' })).toThrow('expected no record')
   })
 
-  it.each([
+  it.each<readonly [what: string, run: () => unknown, message: string]>([
     [
       'a key',
       () => expect(tested).not.toHaveAudited({ porpose: 'x' } as never),
@@ -175,6 +175,44 @@ describe('toHaveAudited', () => {
     ],
     ['a reason', () => expect(tested).not.toHaveAudited({ reason: 'x' as never }), 'no reason `x`'],
     ['nothing', () => expect(tested).not.toHaveAudited({}), 'that says something'],
+    ...(
+      [
+        [{ fields: { clear: ['nmae'] } }, 'no field `nmae`, did you mean `name`?'],
+        [{ fields: { claer: ['name'] } }, 'has no `claer`, did you mean `clear`?'],
+        [{ actor: { roles: ['agnt'] } }, 'no role `agnt`, did you mean `agent`?'],
+        [{ actor: { onBehalfOf: { roles: ['agnt'] } } }, 'no role `agnt`'],
+        [{ rules: ['/roles/agnt'] }, 'no role `agnt`'],
+        [{ rules: ['/resources/member/fields/nmae'] }, 'no field `nmae`'],
+        [{ rules: ['/rolls/agent'] }, 'no section `rolls`'],
+        [{ rules: '/roles/agent' }, 'a list that names something'],
+        [{ effect: 'permitt' }, 'no effect `permitt`, did you mean `permit`?'],
+        [{ action: 'raed' }, 'no action `raed`, did you mean `read`?'],
+        [{ type: 'decison' }, 'no type of record `decison`'],
+        [{ basis: 'consnt' }, 'no basis `consnt`'],
+        [{ rules: [] }, 'a list that names something'],
+        [{ fields: {} }, 'says something'],
+        [{ fields: { clear: [] } }, 'a list that names something'],
+        [{ purpose: undefined }, '`purpose` is undefined'],
+        [{ actor: { tenant: undefined } }, '`tenant` is undefined'],
+      ] as const
+    ).map(
+      ([pattern, message]) =>
+        [
+          JSON.stringify(pattern),
+          () => expect(tested).toHaveAudited(pattern as never, { times: 0 }),
+          message,
+        ] as const,
+    ),
+    [
+      'an option',
+      () => assertAudited(tested, { effect: 'permit' }, { time: 5 } as never),
+      'no option `time`, did you mean `times`?',
+    ],
+    [
+      'a number of times',
+      () => expect(tested).toHaveAudited({ effect: 'permit' }, { times: undefined } as never),
+      '`times` is a whole number',
+    ],
     ['no trail', () => expect(3).not.toHaveAudited({ effect: 'deny' }), 'expected what has `records`'],
   ])('refuses what would pass for being misspelt: %s', (_, run, message) => {
     expect(run).toThrow(
