@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.js'
 import { pointer } from '../catalog/pointer.js'
 import type { PurposeDef } from '../catalog/purpose.js'
+import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
 import { isInTime } from '../decide/question.js'
 import { REASONS, type Reason } from '../errors.js'
@@ -25,8 +26,11 @@ export class RecordedFacts {
   /** Whether the row was looked at: what the request alone was denied for says nothing of it. */
   readonly #looked: boolean
   readonly #layer: number
+  /** Whether tenant and people of the row may stand elsewhere in it than they did: who they are is not on record. */
+  readonly moved: boolean
 
-  constructor(record: AuditRecord, was: Catalog | undefined) {
+  constructor(record: AuditRecord, was: Catalog | undefined, resource: ResourceDef) {
+    this.moved = personsIn(was?.resources.get(resource.name)) !== personsIn(resource)
     this.#record = record
     this.#was = was
     this.#rules = new Set(record.rules)
@@ -37,12 +41,14 @@ export class RecordedFacts {
 
   /** Whether the row was of the actor's tenant. */
   get sameTenant(): Known {
+    if (this.moved) return undefined
     if (this.#reason === 'tenant_mismatch') return false
     return this.#looked ? true : undefined
   }
 
   /** Whether the people of the row stood in the way of `purpose`. An objection or a restriction that is not on record is none. */
   blocked({ name, basis, terms, objectable }: PurposeDef): Known {
+    if (this.moved) return undefined
     const was = this.#was?.purposes.get(name)
     const reason = this.#reason
     if (reason === 'restricted' || reason === 'consent_unavailable') return true
@@ -64,6 +70,7 @@ export class RecordedFacts {
   /** Whether the row was about the actor. */
   isSelf(purpose: PurposeDef): Known {
     const { name } = purpose
+    if (this.moved) return undefined
     // of those who act for one another nobody says whose row it was
     if (this.#rules.has(pointer('purposes', name, 'self'))) return this.#alone ? true : undefined
     if (!this.#wasOpen(name) || this.#mayBeOwn(name)) return undefined
@@ -128,4 +135,9 @@ export class RecordedFacts {
     const ask = askAs(was, roles, purpose, resource, this.#record.action)
     return grantsFor(ask).filter((grant) => isInTime(grant, now) && grant !== selfGrant(ask))
   }
+}
+
+/** Where a row says whose it is: by tenant, by its people, and by those of some fields. */
+function personsIn(resource: ResourceDef | undefined): string {
+  return JSON.stringify(resource ? [resource.tenant, resource.subject, resource.parts] : 'unknown')
 }

@@ -49,7 +49,7 @@ export function redecide(record: AuditRecord, catalog: Catalog, was: Catalog | u
   const resource = catalog.resources.get(type.type)
   if (!purpose || !resource) return effect === 'deny' ? 'same' : 'newly_denied'
 
-  const facts = new RecordedFacts(record, was)
+  const facts = new RecordedFacts(record, was, resource)
   const now = Date.parse(record.time)
   const asks = chain(actor).map(({ roles }) => ({
     ...askAs(catalog, roles, purpose, resource, record.action),
@@ -59,7 +59,8 @@ export function redecide(record: AuditRecord, catalog: Catalog, was: Catalog | u
   const [most, least] = [true, false].map((open) =>
     judge(asks.map((ask) => questionOf(ask, facts, now, open))),
   )
-  const ill = reason === 'row_invalid' || reason === 'subject_missing'
+  // a row that is read otherwise may be none
+  const ill = reason === 'row_invalid' || reason === 'subject_missing' || facts.moved
   if (!most || !least || most.effect !== (ill ? 'deny' : least.effect)) return 'undetermined'
   if (most.effect === 'deny') return effect === 'deny' ? 'same' : 'newly_denied'
   if (effect === 'deny') return refusedForFields(record, reason) ? 'undetermined' : 'newly_permitted'

@@ -5,7 +5,7 @@ import { misuse } from './check-claim.js'
 import { type Replay, Tally } from './tally.js'
 
 export interface ReplayOptions {
-  /** The policies that the records were made under: without the one of its digest, what turns on a condition is undetermined. */
+  /** The policies that the records were made under: without the one of its digest, what turns on the row is undetermined. */
   readonly from?: readonly Policy[]
   /** Called now and then with how many records were read. */
   readonly onProgress?: (records: number) => void
@@ -17,7 +17,7 @@ export interface ReplayOptions {
  *
  * Nothing is guessed. A grant with the same condition reached the rows that it reached then (`rules` names every
  * effective grant); what turns on a condition that is new or has changed, on consent or a tenant that nobody asked about,
- * or on a required field is counted as undetermined. Roles are those on record, and an objection or restriction that is
+ * on a row whose tenant or people stand elsewhere than they did, or on a required field is counted as undetermined. Roles are those on record, and an objection or restriction that is
  * not on record is none.
  *
  * @throws PurposeboundError `config_invalid` for what is no record, or one of a policy with another name.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type AuditRecord, parsePolicy, replay } from '../../../src/index.js'
 import { testGate } from '../../../src/testing/index.js'
 import { club } from './policies.js'
@@ -77,8 +78,8 @@ describe('replay', () => {
     expect(await replayed(change)).toBe(text)
   })
 
-  it('leaves every condition open where it does not know the policy of the record', async () => {
-    expect(await replayed((d) => Object.assign(d, { version: '2' }), false)).toBe('3 of 4: 3 undetermined')
+  it('leaves every condition, and whose the row is, open where it does not know the policy of the record', async () => {
+    expect(await replayed((d) => Object.assign(d, { version: '2' }), false)).toBe('4 of 4: 4 undetermined')
   })
 
   it('reads what comes later, and says how far it is', async () => {
@@ -100,5 +101,43 @@ describe('replay', () => {
     ],
   ])('refuses %o', async (record, message) => {
     await expect(replay([record as AuditRecord], club)).rejects.toThrow(message)
+  })
+})
+
+describe('replay: a row that says otherwise whose it is', () => {
+  const schema = z.object({ id: z.string(), t: z.string(), name: z.string() })
+  const policyOf = (resource: object, basis: string, version: string) =>
+    parsePolicy(
+      {
+        name: 'moved',
+        version,
+        categories: ['identity'],
+        resources: { m: { ...resource, fields: { id: 'key', t: 'key', name: 'identity' } } },
+        purposes: { support: { title: 'Support', basis, uses: ['identity'] } },
+        roles: {
+          agent: { purposes: ['support'], sees: { identity: 'clear' } },
+          guest: { purposes: [], sees: {} },
+        },
+      } as never,
+      { schemas: { m: schema } },
+    )
+
+  it.each<[before: object, after: object, basis: string]>([
+    [{ subject: 'id' }, { subject: 'id', tenant: 't' }, 'contract'],
+    [{ subject: 'id', tenant: 't' }, { subject: 'id', tenant: 'id' }, 'contract'],
+    [{ subject: 'id' }, { subject: 't' }, 'consent'],
+    [{ subject: 'id' }, { subject: 't' }, 'contract'],
+  ])('from %j to %j for %s turns on what is not on record', async (before, after, basis) => {
+    const [was, next] = [policyOf(before, basis, '1'), policyOf(after, basis, '2')]
+    const { gate, records } = testGate({ policy: was })
+    const ask = (roles: string[]) =>
+      gate
+        .for('support' as never, { actor: { id: 'a', roles, tenant: 't1' } as never })
+        .read('m' as never, { id: 'p1', t: 't1', name: 'n' } as never)
+        .catch(() => undefined)
+    await ask(['agent'])
+    await ask(['guest'])
+    for (const from of [[was], []])
+      expect((await replay(records, next, { from })).text).toBe('1 of 2: 1 undetermined')
   })
 })
