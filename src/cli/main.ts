@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import type { Answer, CommandModule } from './command.js'
+import { Ending } from './ending.js'
 import { Failure } from './failure.js'
 import { failureText } from './failure-text.js'
 import { COMMANDS } from './registry.js'
@@ -11,23 +12,18 @@ const FOOT = `
 Exit codes: 0 fine, 1 the answer is no, 2 the question could not be asked.
 With --json every command answers in JSON. Colours: on a terminal only; NO_COLOR and FORCE_COLOR are honoured.`
 
-// a reader that has seen enough, as `head`, is no error
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
-})
-process.exitCode = await main(process.argv.slice(2))
+const ending = new Ending(report)
+main(process.argv.slice(2)).then((code) => ending.settle(code))
 
 /** Runs one command; 0: fine, 1: the answer is no, 2: the question could not be asked. */
 async function main(argv: readonly string[]): Promise<number> {
   const terminal = openTerminal(process.stdout, process.stderr, process.env)
-  const json = argv.includes('--json')
   const program = new Command('purposebound')
     .description('Asks a policy of purpose-bound data access who may see what, for which purpose, and why.')
     .version(versionOf(), '-V, --version')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({ outputError: () => {}, writeOut: (text) => ending.answer(text) })
     .addHelpText('after', FOOT)
   let answer: Answer | undefined
   const asked = argv.find((arg) => !arg.startsWith('-'))
@@ -48,7 +44,11 @@ async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv, { from: 'user' })
     terminal.done()
     if (!answer) return 0
-    process.stdout.write(json ? `${JSON.stringify(answer.data, null, 2)}\n` : answer.text)
+    // what a module has rejected by now is heard of first
+    await new Promise((heard) => setImmediate(heard))
+    // said before it is written: a reader may go away
+    ending.settle(answer.yes ? 0 : 1)
+    ending.answer(isJson() ? `${JSON.stringify(answer.data, null, 2)}\n` : answer.text)
     return answer.yes ? 0 : 1
   } catch (error) {
     terminal.done()
@@ -57,10 +57,18 @@ async function main(argv: readonly string[]): Promise<number> {
       error instanceof CommanderError
         ? usage(error, asked)
         : (await import('./failure-of.js')).failureOf(error)
-    if (json) process.stdout.write(`${JSON.stringify({ error: failure.problems }, null, 2)}\n`)
-    else process.stderr.write(failureText(failure, openTerminal(process.stderr, process.stderr, process.env)))
+    report(failure)
     return 2
   }
+}
+
+function isJson(): boolean {
+  return process.argv.includes('--json')
+}
+
+function report(failure: Failure, late = false): void {
+  if (isJson() && !late) ending.answer(`${JSON.stringify({ error: failure.problems }, null, 2)}\n`)
+  else process.stderr.write(failureText(failure, openTerminal(process.stderr, process.stderr, process.env)))
 }
 
 function declare(command: Command, { declare, examples }: CommandModule): void {

@@ -73,6 +73,12 @@ beforeAll(async () => {
     'claim.yaml': 'every: field\n',
     'people.yaml': 'Hanako: agent\n',
     'row.json': '[1',
+    'library.mjs': POLICY.replace("name: 'shop'", "name: 'library'"),
+    'exits.mjs': `${POLICY}process.exit(0)\n`,
+    'waits.mjs': `${POLICY}await new Promise(() => {})\n`,
+    'rejects.mjs': `${POLICY}Promise.reject(new Error('too late'))\n`,
+    'later.mjs': `${POLICY}setTimeout(() => { throw new Error('too late') }, 1500)\n`,
+    'speaks.mjs': `${POLICY}console.log('hello')\nsetTimeout(() => console.log('again'))\n`,
   })
 })
 afterAll(() => {
@@ -161,6 +167,11 @@ describe('what cannot be asked: exit code 2, with the place and a hint', () => {
       'error: other.jsonl:2: recorded under the policy `library`, and this is `shop`\n hint: name the log of this policy, or the policy of this log\n',
     ],
     [
+      'an earlier policy of another name',
+      ['replay', 'windows.jsonl', 'good.yaml', '--from', 'library.mjs'],
+      'error: library.mjs: `--from` names the policy `library`, and this is `shop`\n hint: name an earlier version of the same policy\n',
+    ],
+    [
       'a table with an unknown name',
       ['test', 'policy.mjs'],
       'error: table.policy-test.yaml:6:11: there is no role or actor `agnt`\n hint: did you mean `agent`?\n',
@@ -238,6 +249,33 @@ describe('what cannot be asked: exit code 2, with the place and a hint', () => {
     const bare = new Project(home, ['zod']).write({ 'policy.mjs': POLICY })
     expect(bare.run(['check']).code).toBe(0)
     bare.remove()
+  })
+})
+
+describe('a policy module that does something to the process', () => {
+  it.each([
+    ['exits.mjs', 'the process ended before there was an answer'],
+    ['waits.mjs', 'the process ended before there was an answer'],
+    ['rejects.mjs', 'thrown while nobody waited for it: Error: too late'],
+  ])('%s is no answer', (file, message) => {
+    const said = project.run(['check', file])
+    expect(said).toMatchObject({ code: 2, out: '' })
+    expect(said.err).toMatch(`error: ${message}\n hint: `)
+    const { code, out } = project.run(['check', file, '--json'])
+    expect([code, JSON.parse(out).error[0].message]).toEqual([2, message])
+  })
+
+  it('what it throws after the answer is no answer either', () => {
+    expect(project.run(['check', 'later.mjs'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Error: too late'),
+    })
+  })
+
+  it('what it says is no part of the answer', () => {
+    const { code, out, err } = project.run(['check', 'speaks.mjs', '--json'])
+    expect([code, typeof JSON.parse(out)]).toEqual([0, 'object'])
+    expect(err).toContain('hello')
   })
 })
 

@@ -1,6 +1,7 @@
-import { replay as replayed } from '../../index.js'
+import { type Policy, replay as replayed } from '../../index.js'
 import type { CommandModule } from '../command.js'
-import { loadPolicy } from '../load-policy.js'
+import { Failure } from '../failure.js'
+import { type Loaded, loadPolicy } from '../load-policy.js'
 import { assertReadable } from '../readable.js'
 import { readRecords } from '../records.js'
 
@@ -24,8 +25,8 @@ export const replay: CommandModule = {
     assertReadableLog(log)
     const { policy } = await loadPolicy(named, options)
     const from = await Promise.all(
-      ((options['from'] ?? []) as readonly string[]).map(
-        async (file) => (await loadPolicy(file, options)).policy,
+      ((options['from'] ?? []) as readonly string[]).map(async (file) =>
+        earlier(await loadPolicy(file, options), policy),
       ),
     )
     const found = await replayed(readRecords(log, [policy]), policy, {
@@ -44,6 +45,16 @@ export const replay: CommandModule = {
       data: found,
     }
   },
+}
+
+/** @throws Failure for a policy that nothing in the log can be of */
+function earlier({ policy, file }: Loaded, { name }: Policy): Policy {
+  if (policy.name === name) return policy
+  throw new Failure({
+    file,
+    message: `\`--from\` names the policy \`${policy.name.slice(0, 80)}\`, and this is \`${name}\``,
+    hint: 'name an earlier version of the same policy',
+  })
 }
 
 /** A log may be as large as it likes. */

@@ -32,6 +32,9 @@ export async function replay(
   { from = [], onProgress }: ReplayOptions = {},
 ): Promise<Replay> {
   const catalog = catalogOf(policy)
+  for (const { name } of from)
+    if (name !== policy.name)
+      throw misuse(`\`from\` names the policy \`${name.slice(0, 80)}\`, and this is \`${policy.name}\``)
   const earlier = new Map([...from, policy].map((each) => [each.digest, catalogOf(each)]))
   const tally = new Tally(catalog, earlier)
   let read = 0

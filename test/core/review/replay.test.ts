@@ -92,6 +92,11 @@ describe('replay', () => {
     expect([total, seen]).toEqual([8_000, [10_000]])
   })
 
+  it('refuses an earlier policy of another name', async () => {
+    const other = parsePolicy({ ...club.document, name: 'library' }, { schemas: club.schemas })
+    await expect(replay([], club, { from: [other] })).rejects.toThrow('names the policy `library`')
+  })
+
   it.each<[unknown, RegExp]>([
     [null, /record 1 is no audit record/],
     [{ v: 2 }, /record 1 is no audit record/],
