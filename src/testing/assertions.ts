@@ -2,7 +2,7 @@ import type { Reason } from '../index.js'
 import type { AuditPattern } from './audit-pattern.js'
 import { audited, type Recorded } from './audited.js'
 import { matrixChange } from './matrix-change.js'
-import { type Judged, seenOf } from './received.js'
+import { bothSeen, type Judged, seenOf } from './received.js'
 import type { Sight } from './sight.js'
 import { assertGood, denies, permits, reveals, seesTheSame } from './verdicts.js'
 
@@ -55,7 +55,7 @@ export function assertReveals(judged: Judged, sight: Sight): void {
  * ```
  */
 export function assertSeesTheSame(one: Judged, other: Judged): void {
-  assertGood(seesTheSame(seenOf(one), seenOf(other)))
+  assertGood(seesTheSame(...bothSeen(one, other)))
 }
 
 /**

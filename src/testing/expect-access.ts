@@ -63,7 +63,7 @@ function build<P extends Policy>(policy: P, given: Case, exercised: Exercised[] 
     exercised?.push(exercisedBy(given, found))
     return found
   }
-  return {
+  const self: Expectation<P> = {
     as(...roles) {
       assertKnown(policy, 'role', roles)
       return and({ roles })
@@ -97,7 +97,11 @@ function build<P extends Policy>(policy: P, given: Case, exercised: Exercised[] 
     toSee: (sight) => assertGood(reveals(seen(), sight)),
     toBePermitted: () => assertGood(permits(seen())),
     toBeDenied: (reason) => assertGood(denies(seen(), reason)),
-    toSeeTheSameAs: (other) => assertGood(seesTheSame(seen(), other.seen())),
+    toSeeTheSameAs(other) {
+      const found = seen()
+      assertGood(seesTheSame(found, other === self ? found : other.seen()))
+    },
     seen,
   }
+  return self
 }

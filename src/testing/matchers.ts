@@ -2,7 +2,7 @@ import type { Reason } from '../index.js'
 import type { AuditPattern } from './audit-pattern.js'
 import { audited } from './audited.js'
 import { matrixChange } from './matrix-change.js'
-import { type Judged, seenOf } from './received.js'
+import { bothSeen, type Judged, seenOf } from './received.js'
 import type { Sight } from './sight.js'
 import { denies, messageOf, permits, reveals, seesTheSame, type Verdict } from './verdicts.js'
 
@@ -61,7 +61,7 @@ export const matchers: {
     return judged(this, (not) => reveals(seenOf(received), sight, not))
   },
   toSeeTheSameAs(received, other) {
-    return judged(this, (not) => seesTheSame(seenOf(received), seenOf(other), not))
+    return judged(this, (not) => seesTheSame(...bothSeen(received, other), not))
   },
   toMatchMatrix(received, approved) {
     return judged(this, (not) => matrixChange(received, approved, not))

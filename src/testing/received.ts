@@ -23,6 +23,12 @@ export function seenOf(received: unknown): Seen {
   throw nothingToJudge('then' in received ? 'a promise: await it' : 'an object of another kind')
 }
 
+/** Two of them: the same one is one. */
+export function bothSeen(one: unknown, other: unknown): [Seen, Seen] {
+  const seen = seenOf(one)
+  return [seen, one === other ? seen : seenOf(other)]
+}
+
 function nobody(title: string) {
   return { title, fields: {}, always: [], grants: [] }
 }

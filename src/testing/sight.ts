@@ -30,6 +30,7 @@ export function differences(seen: Seen, sight: Sight): string[] {
 export function sightings(seen: Seen, sight: Sight): string[] {
   assertSight(sight)
   const listed = OUTCOMES.flatMap((outcome) => (sight[outcome] ?? []).map((path) => ({ path, outcome })))
+  if (listed.length === 0) throw misuse('of no field nothing can be seen that must not: name some')
   return [
     ...strangers(seen, sight),
     ...listed.flatMap(({ path, outcome }) => {

@@ -1,5 +1,5 @@
 import type { Reason } from '../index.js'
-import { assertReason } from './known.js'
+import { assertReason, misuse } from './known.js'
 import type { Seen } from './look.js'
 import { because, contrasts, differences, type Sight, sightings } from './sight.js'
 
@@ -36,6 +36,7 @@ export function reveals(seen: Seen, sight: Sight, not = false): Verdict {
 }
 
 export function seesTheSame(one: Seen, other: Seen, not = false): Verdict {
+  if (one === other) throw misuse('everybody sees the same as themselves: name another')
   const problems = contrasts(one, other)
   if (!not) return { title: `${one.title}\n  against ${other.title}`, problems }
   return wrong(

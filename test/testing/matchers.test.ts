@@ -262,3 +262,32 @@ it('as functions, for runners without matchers', () => {
   expect(() => assertSeesTheSame(support.as('agent'), support.as('trainee'))).toThrow('`name`: clear')
   expect(() => assertAudited([], { effect: 'deny' })).toThrow('the trail (0 records)')
 })
+
+describe('what compares nothing', () => {
+  it.each<readonly [what: string, run: () => unknown]>([
+    ['no field', () => expect(support.as('agent')).not.toReveal({ clear: [] })],
+    [
+      'itself',
+      () => {
+        const one = support.as('agent')
+        expect(one).toSeeTheSameAs(one)
+      },
+    ],
+    [
+      'itself, as a function',
+      () => {
+        const one = support.as('agent')
+        assertSeesTheSame(one, one)
+      },
+    ],
+    [
+      'itself, as a method',
+      () => {
+        const one = support.as('agent')
+        one.toSeeTheSameAs(one)
+      },
+    ],
+  ])('is refused: %s', (_, run) => {
+    expect(run).toThrow(misuse)
+  })
+})

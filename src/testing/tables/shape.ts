@@ -11,7 +11,7 @@ export type Entry = Test['expect'][number]
 function shapes() {
   const name = z.string()
   const names = z.array(name)
-  const some = z.union([name, names], 'expected a name, or a list of names')
+  const some = z.union([name, names.min(1)], 'expected a name, or a list of names')
   const values = z.record(z.string(), z.unknown())
   const actor = z.strictObject({
     roles: names,
@@ -34,7 +34,10 @@ function shapes() {
   }
   const entry = z.strictObject({
     as: some.optional(),
-    same: names.min(2).optional(),
+    same: names
+      .min(2)
+      .refine((each) => new Set(each).size === each.length)
+      .optional(),
     for: some,
     clear: names.optional(),
     masked: names.optional(),
@@ -44,8 +47,8 @@ function shapes() {
   const test = z.strictObject({
     name,
     on: name,
-    who: names.optional(),
-    purposes: names.optional(),
+    who: names.min(1).optional(),
+    purposes: names.min(1).optional(),
     expect: z.array(entry),
     ...supposed,
   })
