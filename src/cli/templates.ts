@@ -78,13 +78,18 @@ import { memorySink } from 'purposebound/sinks/memory'
 import { memoryStore } from 'purposebound/stores/memory'
 import { policy } from '${policyModule}'
 
-const audit = memorySink()
-const gate = createGate({ policy, consents: memoryStore(), audit, onWarning: () => {} })
-const row = { id: 'm-1', repId: 'a-17', name: 'Aiko Sato', email: 'aiko@example.com', cardNumber: '4242424242424242' }
+// a module of CommonJS knows no await outside of a function
+async function main() {
+  const audit = memorySink()
+  const gate = createGate({ policy, consents: memoryStore(), audit, onWarning: () => {} })
+  const row = { id: 'm-1', repId: 'a-17', name: 'Aiko Sato', email: 'aiko@example.com', cardNumber: '4242424242424242' }
 
-const view = await gate.for('support', { actor: { id: 'a-17', roles: ['agent'] } }).read('member', row)
-console.log(view)
-console.log(withheld(view))
-console.log(\`\${audit.records.length} records\`)
-await gate.close()
+  const view = await gate.for('support', { actor: { id: 'a-17', roles: ['agent'] } }).read('member', row)
+  console.log(view)
+  console.log(withheld(view))
+  console.log(\`\${audit.records.length} records\`)
+  await gate.close()
+}
+
+main()
 `
