@@ -55,16 +55,29 @@ function agreeing({ document }: Policy, named: readonly string[] | undefined): C
   return { name: 'supposed', lookup: (people) => people.map((person) => ({ person, purposes })) }
 }
 
+const ACTOR = ['id', 'kind', 'tenant', 'subject', 'attributes', 'onBehalfOf']
+
 function actorOf(json: string | undefined): object {
   if (json === undefined) return {}
-  try {
-    const actor: unknown = JSON.parse(json)
-    if (typeof actor === 'object' && actor !== null) return actor
-  } catch {
-    // said below
+  const actor = parsed(json)
+  if (typeof actor === 'object' && actor !== null && !Array.isArray(actor)) {
+    const stray = Object.keys(actor).find((key) => !ACTOR.includes(key))
+    if (stray === undefined) return actor
+    throw new Failure({
+      message: `\`--actor\` has no \`${stray.slice(0, 80)}\``,
+      hint: stray === 'roles' ? 'name roles with --as' : `it has ${ACTOR.join(', ')}`,
+    })
   }
   throw new Failure({
     message: '`--actor` is one JSON object',
     hint: `as in --actor '{"id":"a-17","tenant":"t-1"}'`,
   })
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
 }

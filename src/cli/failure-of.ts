@@ -5,6 +5,13 @@ import { Failure, type Problem } from './failure.js'
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error
   if (isPurposeboundError(error)) return new Failure(...problemsOf(error))
+  const { code, path } = Object(error) as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EPERM')
+    return new Failure({
+      ...(path !== undefined && { file: path }),
+      message: `this may not be read or written (${code})`,
+      hint: 'see to its permissions',
+    })
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return new Failure({
     message: text,

@@ -30,6 +30,6 @@ export function assertReadable(file: string): void {
     throw new Failure({
       file,
       message: 'this file is empty',
-      hint: 'write a policy with `purposebound init`',
+      hint: 'is it the right file? `purposebound init` writes a policy and a table',
     })
 }

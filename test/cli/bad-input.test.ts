@@ -73,6 +73,7 @@ beforeAll(async () => {
     'claim.yaml': 'every: field\n',
     'people.yaml': 'Hanako: agent\n',
     'row.json': '[1',
+    'people.json': '{}',
     'library.mjs': POLICY.replace("name: 'shop'", "name: 'library'"),
     'exits.mjs': `${POLICY}process.exit(0)\n`,
     'waits.mjs': `${POLICY}await new Promise(() => {})\n`,
@@ -206,8 +207,18 @@ describe('what cannot be asked: exit code 2, with the place and a hint', () => {
     [
       'an unknown purpose',
       ['explain', 'policy.mjs', '--for', 'suport', '--on', 'member'],
-      'error: the policy knows no purpose `suport`\n hint: it knows support\n',
+      'error: the policy knows no purpose `suport`\n hint: did you mean `support`?\n',
     ],
+    [
+      'a stray key of an actor',
+      [...'explain policy.mjs --for support --on member --row people.json --actor'.split(' '), '{"rols":1}'],
+      'error: `--actor` has no `rols`\n hint: it has id, kind, tenant, subject, attributes, onBehalfOf\n',
+    ],
+    ...['abc', '150', ''].map((percent): [string, string[], RegExp] => [
+      `a share of ${percent}`,
+      ['coverage', 'policy.mjs', `--fail-below=${percent}`],
+      /^error: `--fail-below` is a number from 0 to 100\n/,
+    ]),
     ['an unknown language', ['init', '--lang', 'rb'], 'error: `--lang` is `ts` or `js`\n'],
   ])('%s', (_, args, err) => {
     const before = project.files()

@@ -1,5 +1,6 @@
 import { coverage as covered, type Exercised } from '../../index.js'
 import type { CommandModule } from '../command.js'
+import { Failure } from '../failure.js'
 import { loadPolicy } from '../load-policy.js'
 import { readRecords } from '../records.js'
 import { runTables } from '../tables.js'
@@ -22,6 +23,7 @@ export const coverage: CommandModule = {
     'purposebound coverage policy.ts --log audit.jsonl --all',
   ],
   async run({ args: [named, ...tables], options, terminal: { colour } }) {
+    const least = options['failBelow'] === undefined ? 0 : percentIn(options['failBelow'] as string)
     const { policy } = await loadPolicy(named, options)
     const log = options['log'] as string | undefined
     const seen: Exercised[] = []
@@ -37,13 +39,19 @@ export const coverage: CommandModule = {
     const lines = listed.map(({ what, times }) =>
       times === 0 ? `${colour('yellow', 'never:')} ${what}\n` : `${String(times).padStart(5)}x ${what}\n`,
     )
-    const least = options['failBelow'] === undefined ? 0 : Number(options['failBelow'])
     return {
       yes: share >= least,
       text: `${lines.join('')}${colour('bold', `${found.exercised} of ${found.total} exercised (${share} %)`)}\n`,
       data: { ...found, share },
     }
   },
+}
+
+/** @throws Failure */
+function percentIn(text: string): number {
+  const percent = text.trim() === '' ? Number.NaN : Number(text)
+  if (percent >= 0 && percent <= 100) return percent
+  throw new Failure({ message: '`--fail-below` is a number from 0 to 100', hint: 'as in --fail-below 90' })
 }
 
 /** Records that exercised the same count as one list with others: a log may be large. */

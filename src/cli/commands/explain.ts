@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Decision, decideAtBest, type Policy, REASONS, type Reason } from '../../index.js'
+import { type Decision, decideAtBest, type Policy, REASONS, type Reason, suggest } from '../../index.js'
 import type { CommandModule } from '../command.js'
 import { explainRow } from '../explain-row.js'
 import { Failure } from '../failure.js'
@@ -86,10 +86,12 @@ function because(reason: Reason = 'evaluation_error', rule = '', lang: 'en' | 'j
 
 function assertNamed({ document }: Policy, { for: purpose, on, as }: Asked): void {
   const check = (kind: string, name: string, known: object) => {
+    const meant = suggest(name, Object.keys(known))
     if (!Object.hasOwn(known, name))
       throw new Failure({
         message: `the policy knows no ${kind} \`${name}\``,
-        hint: `it knows ${Object.keys(known).join(', ')}`,
+        hint:
+          meant === undefined ? `it knows ${Object.keys(known).join(', ')}` : `did you mean \`${meant}\`?`,
       })
   }
   check('purpose', purpose, document.purposes)
