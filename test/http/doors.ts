@@ -44,6 +44,10 @@ export interface Door {
 /** Says that `work` has answered by itself. */
 export const ANSWERED: unique symbol = Symbol('answered')
 
+let requests = 0
+/** No UUID: a random one may hold what is looked for as data, `a-17` or a year. */
+const requestId = () => `req-${++requests}`
+
 const OPTIONS = { resolveActor: () => undefined, onWarning: () => {} }
 
 function overExpress(name: string, express: typeof express5): Door {
@@ -51,7 +55,7 @@ function overExpress(name: string, express: typeof express5): Door {
     name,
     async serve(options, routes) {
       const app = express()
-      const { protect, purpose, problems } = forExpress({ ...OPTIONS, ...options } as never)
+      const { protect, purpose, problems } = forExpress({ ...OPTIONS, requestId, ...options } as never)
       protect(app)
       app.use(express.json())
       for (const { method = 'get', path, purpose: named, reason, work, ...own } of routes) {
