@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Exchange, type Leaving } from '../http/exchange.js'
+import { OF_THE_BODY } from '../http/head.js'
 import type { House } from '../http/options.js'
 import { PROBLEM_JSON, type Problem } from '../http/problem.js'
 import { isViewStream } from '../http/view-stream.js'
@@ -106,8 +107,7 @@ function nothing(reply: FastifyReply): unknown {
 }
 
 function dropBodyHeaders(reply: FastifyReply): void {
-  for (const name of ['content-type', 'content-length', 'content-encoding', 'etag', 'last-modified'])
-    reply.removeHeader(name)
+  for (const name of OF_THE_BODY) reply.removeHeader(name)
 }
 
 /** A stream that nobody reads is closed. */

@@ -1,4 +1,5 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import { noteHead } from '../http/head.js'
 
 type Call = (...args: readonly unknown[]) => unknown
 
@@ -40,33 +41,10 @@ export function holdHead(res: ServerResponse, phase: () => Phase): Below {
     const now = open || res.headersSent ? 'free' : phase()
     if (now === 'free') return writeHead.call(res, status, ...rest)
     if (now === 'deaf') return res
-    const [message, headers] = typeof rest[0] === 'string' ? rest : [undefined, rest[0] ?? rest[1]]
-    res.statusCode = status
-    if (message !== undefined) res.statusMessage = message as string
-    noteHeaders(res, headers)
+    noteHead(res, status, rest)
     return res
   }) as typeof res.writeHead
   // HTTP/2 knows it by another name
   if (flushHeaders) res.flushHeaders = () => void ((open || phase() === 'free') && flushHeaders.call(res))
   return below
-}
-
-function noteHeaders(res: ServerResponse, headers: unknown): void {
-  if (Array.isArray(headers)) {
-    const pairs = headers.every(Array.isArray) ? headers : pairsOf(headers)
-    for (const [name] of pairs) res.removeHeader(name)
-    for (const [name, value] of pairs) res.appendHeader(name, value)
-    return
-  }
-  const own = (headers ?? {}) as OutgoingHttpHeaders
-  for (const name of Object.keys(own)) {
-    const value = own[name]
-    if (value !== undefined) res.setHeader(name, value)
-  }
-}
-
-function pairsOf(flat: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = []
-  for (let i = 0; i + 1 < flat.length; i += 2) pairs.push([flat[i] as string, flat[i + 1] as string])
-  return pairs
 }

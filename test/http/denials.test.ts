@@ -31,6 +31,16 @@ describe.each(doors)('$name: a denial', (door) => {
     expect(text).not.toMatch(/m-1|a-17|Aiko|condition/)
   })
 
+  it('bears no header that the handler made of the row', async () => {
+    const work: Spec['work'] = ({ access, header }) => {
+      header('content-disposition', 'attachment; filename="Aiko.pdf"')
+      header('etag', '"Aiko"')
+      return access.read('member', { ...aiko, tenant: 't-2' })
+    }
+    const { status, headers } = await (await serve(door, [{ ...denied, work }])).ask('/members/m-1')
+    expect([status, JSON.stringify(headers).includes('Aiko')]).toEqual([403, false])
+  })
+
   it('tells nothing about a person: what they said, whose row it is, whether there is one', async () => {
     const say = async (work: Spec['work'], options = {}) => {
       const { ask } = await serve(door, [{ ...mail, work }], { resolveActor: () => mailer, ...options })
