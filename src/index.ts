@@ -10,6 +10,7 @@ export {
 } from './core/catalog/person.js'
 export { suggest } from './core/catalog/name.js'
 export type { Action } from './core/catalog/action.js'
+export { ACTIONS } from './core/catalog/document.js'
 export type { ActorRef, Comparison, Condition, Scalar } from './core/catalog/condition.js'
 export type { Basis, PolicyDocument, Visibility } from './core/catalog/document.js'
 export type { OperatorDeclaration } from './core/catalog/operator.js'

@@ -1,4 +1,4 @@
-import { type Action, type Policy, PurposeboundError, REASONS, suggest } from '../index.js'
+import { ACTIONS, type Policy, PurposeboundError, REASONS, suggest } from '../index.js'
 import type { Case } from './case.js'
 
 const KINDS = { role: 'roles', purpose: 'purposes', resource: 'resources' } as const
@@ -10,18 +10,6 @@ export function assertKnown({ document }: Policy, kind: keyof typeof KINDS, name
     if (!known.includes(name))
       throw misuse(`the policy knows no ${kind} \`${String(name).slice(0, 80)}\`${hint(String(name), known)}`)
 }
-
-const ACTIONS = Object.keys({
-  read: true,
-  create: true,
-  update: true,
-  delete: true,
-  disclose: true,
-  export: true,
-  contact: true,
-  exception: true,
-  audit: true,
-} satisfies { readonly [A in Action]: true })
 
 /** Refuses an action that there is not. @throws PurposeboundError `config_invalid` */
 export function assertAction(action: string): void {

@@ -9,6 +9,7 @@ export const BASES = [
   'legitimate_interests',
 ] as const
 const VISIBILITIES = ['hidden', 'masked', 'clear'] as const
+/** Every action, as `may` of a grant and `actions` of a prohibition name them. */
 export const ACTIONS = [
   'read',
   'create',

@@ -1,19 +1,8 @@
-import { type Action, type Policy, REASONS } from '../../index.js'
+import { ACTIONS, type Policy, REASONS } from '../../index.js'
 import { expectAccess } from '../index.js'
 import type { Entry, Table, TableActor, Test } from './shape.js'
 import type { Path, Source } from './source.js'
 
-const ACTIONS = Object.keys({
-  read: true,
-  create: true,
-  update: true,
-  delete: true,
-  disclose: true,
-  export: true,
-  contact: true,
-  exception: true,
-  audit: true,
-} satisfies { readonly [A in Action]: true })
 const KINDS = ['person', 'employee', 'service', 'entrustee']
 
 /** Finds every name of a table that the policy, or the table itself, does not know. @throws TableError */
