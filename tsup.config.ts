@@ -12,6 +12,7 @@ const shared: Options = {
     'sinks/file': 'src/sinks/file.ts',
     'stores/memory': 'src/stores/memory.ts',
     'stores/lookup': 'src/stores/lookup.ts',
+    audit: 'src/audit/index.ts',
     express: 'src/express/index.ts',
     fastify: 'src/fastify/index.ts',
     context: 'src/context/index.ts',

@@ -54,7 +54,15 @@ export type { Draft, StoredRow } from './core/enforce/row-type.js'
 
 // what happened?
 export type { AuditRecord, PolicyReason, RecordedActor } from './core/record/record.js'
-export type { AuditOption, AuditSink, Delivery, Durability } from './core/record/sink.js'
+export type {
+  AuditOption,
+  AuditSink,
+  Delivery,
+  Durability,
+  FeedOptions,
+  LedgerQuery,
+  SinkFeed,
+} from './core/record/sink.js'
 export type { Keys, Salt } from './core/record/keys.js'
 export type { AppInfo } from './core/record/scribe.js'
 export type { Closed } from './core/record/dispatch.js'

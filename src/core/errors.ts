@@ -89,10 +89,9 @@ const ERROR_TABLE = {
   store_read_only: ['the consent store is read-only', '同意ストアは読み取り専用です'],
   store_failed: ['the consent store failed', '同意ストアでエラーが起きました'],
   sink_failed: ['the audit sink failed', '監査の出力先でエラーが起きました'],
-  unprojected_body: [
-    'the response holds something that is no view',
-    '応答にビューでないものが含まれています',
-  ],
+  log_invalid: ['the audit log is invalid', '監査ログに誤りがあります'],
+  spool_locked: ['another writer has the audit log', '監査ログは別の書き手が使用中です'],
+  unprojected_body: ['the response holds what is no view', '応答にビューでないものが含まれています'],
 } as const satisfies Record<string, readonly [en: string, ja: string]>
 
 /** What went wrong, for programs: `error.code`. `docs/errors.md` lists each one. */

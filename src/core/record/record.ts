@@ -20,7 +20,19 @@ export interface AuditRecord {
   readonly v: 1
   /** UUIDv7: the idempotency key at every sink. */
   readonly id: string
-  readonly type: 'decision' | 'outcome' | 'consent' | 'policy' | 'gap' | 'sink'
+  readonly type:
+    | 'decision'
+    | 'outcome'
+    | 'consent'
+    | 'provision'
+    | 'exception'
+    | 'policy'
+    | 'config'
+    | 'gap'
+    | 'recovery'
+    | 'heartbeat'
+    | 'sink'
+    | 'signal'
   readonly time: string
   /** Microseconds of a clock that never jumps. */
   readonly mono: number
@@ -76,6 +88,33 @@ export interface AuditRecord {
     readonly since: string
     readonly until: string
   }
+  /** A torn tail that was moved aside when the log was opened; `lastGoodSeq` is absent where no record was whole. */
+  readonly recovery?: {
+    readonly discardedBytes: number
+    readonly discardedSha256: string
+    readonly lastGoodSeq?: number
+  }
+  /** The state of a sink that changed. */
+  readonly sink?: { readonly name: string; readonly state: 'failing' | 'working'; readonly cause?: string }
+  /** What was noticed, and how far it went beyond the threshold of the policy. */
+  readonly signal?: {
+    readonly kind: 'denials' | 'bulk' | 'exception' | 'new_pair'
+    readonly count?: number
+    readonly threshold?: number
+    readonly windowMs?: number
+  }
+  /** How records are delivered, on records of type `config`; `format` on the first record of a segment of a journal. */
+  readonly config?: {
+    readonly format?: string
+    readonly integrity?: 'chain' | 'signed'
+    readonly delivery?: string
+    readonly sinks?: readonly string[]
+  }
+  /** Where a journal put the record: its log, its gapless number from 0, and the chain, in hex. */
+  readonly log?: string
+  readonly seq?: number
+  readonly prev?: string
+  readonly hash?: string
   /** The caller's extras: strings, integers and booleans, at most 2 KiB. */
   readonly ext?: { readonly [key: string]: string | number | boolean }
 }

@@ -11,10 +11,46 @@ export interface AuditSink {
   readonly durability: Durability
   /** May lose what it has acknowledged (stdout, a telemetry pipe): never enough on its own. */
   readonly lossy?: boolean
+  /** Stands on another machine, behind a network: fed from a journal where there is one, and waited for in `remote` delivery. */
+  readonly remote?: boolean
   /** Resolves when all `records` are durable as stated; writing a record again by the same `id` is harmless. */
   write(records: readonly AuditRecord[]): void | PromiseLike<void>
   flush?(): void | PromiseLike<void>
   close?(): void | PromiseLike<void>
+  /** The records that answer `query`, oldest first, for the ledger; absent where a sink cannot be read. */
+  find?(query: LedgerQuery): AsyncIterable<AuditRecord>
+  /** Feeds `sink` from what this one keeps, by a cursor of its own that outlives the process: a journal. */
+  feed?(sink: AuditSink, options: FeedOptions): SinkFeed
+}
+
+/** What a reader of the ledger asks for: every condition that is given must hold. */
+export interface LedgerQuery {
+  /** Pseudonyms of people: records that name one of them as a subject. */
+  readonly subjects?: readonly string[]
+  /** Pseudonyms of an actor: records of what it did, or what was done on its behalf. */
+  readonly actors?: readonly string[]
+  /** RFC 3339 UTC, inclusive. */
+  readonly since?: string
+  /** RFC 3339 UTC, exclusive. */
+  readonly until?: string
+}
+
+/** How a sink is fed from a journal. */
+export interface FeedOptions {
+  /** How long one write may take, ms; a sink that is slower or fails is tried again after a pause. */
+  readonly deadlineMs: number
+  /** Told once when the sink begins to fail, and once when it works again. */
+  readonly onState?: (state: 'failing' | 'working', cause?: string) => void
+}
+
+/** A sink that is fed from a journal: at least once, in order, from where it stopped. */
+export interface SinkFeed {
+  /** Resolves once the sink has acknowledged everything that the journal held when this was called. */
+  caughtUp(): Promise<void>
+  /** How many records the journal holds that the sink has not acknowledged. */
+  pending(): number
+  /** Feeds what is left for at most `timeoutMs`, keeps the cursor, and stops; the sink itself stays open. */
+  close(timeoutMs: number): Promise<void>
 }
 
 /** `strict` (default): released when acknowledged. `buffered`: released when in bounded memory. */
