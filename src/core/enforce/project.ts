@@ -10,7 +10,8 @@ import { isObjectOfData, readOwn } from '../decide/own.js'
 import { type Emit, emitDate, emitKey, emitLeaf, emitMasked, hiddenLeaf } from './emit.js'
 import { maskOf } from './mask/mask.js'
 import { copyPlain, MAX_NODES, Unreleasable } from './opaque.js'
-import { type Project, viewOf } from './view.js'
+import { viewOf } from './view.js'
+import type { Project } from './view-fields.js'
 
 export interface ProjectContext {
   /** The keyed hash of the purpose, for the operator `hash` and for pseudonymous keys. */
@@ -44,7 +45,7 @@ export function compileProject(
     emits.push(emit)
     slots.push(read.indexOf(step.path))
   }
-  const make = viewOf(keys, emits, slots)
+  const make = viewOf({ keys, emits, slots })
   if (!counts) return make
   return (row, plain, values, from) => {
     nodes = 0

@@ -1,21 +1,33 @@
 import { readOwn } from '../decide/own.js'
-import type { MakeFrom } from '../decide/rows.js'
 import { clearText, type Emit } from './emit.js'
 import { Unreleasable } from './opaque.js'
+import { MOST_FIELDS, VIEW_COPIES } from './view-copies.js'
+import type { Fields, Fresh, Maker, Project } from './view-fields.js'
 
-/** Makes a view of an opened row: what the decision read is not read again. @throws Unreleasable */
-export type Project = MakeFrom<object>
+/** Views after which a plan is given a copy of the constructor. */
+const HOT = 4096
 
-/** A constructor whose prototype is null makes plain objects, and faster than a literal that grows. */
-export function viewOf(keys: readonly string[], emits: readonly Emit[], slots: readonly number[]): Project {
+let given = 0
+
+/** Makes views of `fields`; a plan that makes many of them goes on with a copy of the code that learns about it alone. */
+export function viewOf(fields: Fields): Project {
+  let project = plainViewOf(fields)
+  let made = 0
+  return (row, plain, values, from) => {
+    if (made < HOT && ++made === HOT && fields.keys.length <= MOST_FIELDS) project = copyFor(fields)
+    return project(row, plain, values, from)
+  }
+}
+
+/** The copies go round: when there are more busy plans than copies, they share. */
+function copyFor(fields: Fields): Project {
+  return (VIEW_COPIES[given++ % VIEW_COPIES.length] as (typeof VIEW_COPIES)[number])(fields)
+}
+
+/** The plain version, which all copies must equal. */
+export function plainViewOf({ keys, emits, slots }: Fields): Project {
   const count = keys.length
-  function View(
-    this: { [key: string]: unknown },
-    row: { readonly [key: string]: unknown },
-    plain: boolean,
-    values: readonly unknown[],
-    from: number,
-  ): void {
+  function View(this: Fresh, row: Fresh, plain: boolean, values: readonly unknown[], from: number): void {
     let key = ''
     try {
       for (let i = 0; i < count; i++) {
@@ -32,6 +44,6 @@ export function viewOf(keys: readonly string[], emits: readonly Emit[], slots: r
     }
   }
   View.prototype = null
-  const Made = View as unknown as new (...args: Parameters<Project>) => object
+  const Made = View as unknown as Maker
   return (row, plain, values, from) => new Made(row, plain, values, from)
 }

@@ -83,7 +83,7 @@ export class Reader {
     for (const { item, by } of rejected) item.reject(new AccessDenied(by.finding.reason, by.finding.rule))
     for (const { item, operation, judged: each, ground } of judged) {
       const final = engine.narrowed === ground.narrowed ? each : await stillPermitted(operation, each, ground)
-      const { views, refused } = collect(operation, final)
+      const { views, refused } = collect(final)
       if (views[0]) item.resolve(views[0])
       else item.reject(new AccessDenied(refused[0]?.reason ?? 'evaluation_error', refused[0]?.rule ?? ''))
     }

@@ -1,7 +1,6 @@
 import { idAt } from '../decide/open-row.js'
 import { openRows } from '../decide/open-rows.js'
 import { shownOf } from '../decide/rows.js'
-import { brand } from '../enforce/brand.js'
 import type { Reason } from '../errors.js'
 import { entryOfRow, type Refusal, VerdictClasses } from '../record/decision-entries.js'
 import type { Entry } from '../record/scribe.js'
@@ -42,8 +41,8 @@ export async function releaseRows(
   const judged = judge(operation, opened, ground, require)
   const done = submit(engine, snapshot, entriesOfMany(operation, judged, ground))
   if (done) await done
-  if (engine.narrowed === ground.narrowed) return collect(operation, judged)
-  return collect(operation, await stillPermitted(operation, judged, ground))
+  if (engine.narrowed === ground.narrowed) return collect(judged)
+  return collect(await stillPermitted(operation, judged, ground))
 }
 
 function entriesOfMany({ engine, bound, base }: Operation, judged: Judged, ground: Ground): Entry[] {
@@ -145,17 +144,13 @@ function sameInner(a: readonly Inner[], b: readonly Inner[]): boolean {
   )
 }
 
-/** Marks the views and lets them go. */
-export function collect(
-  { snapshot, bound }: Operation,
-  { rows, verdicts, views, refusals }: Judged,
-): Released {
+/** Lets the views go. */
+export function collect({ rows, views, refusals }: Judged): Released {
   const released: object[] = []
   const refused: Refused[] = []
   for (let index = 0; index < rows.length; index++) {
     const view = views[index]
     if (view) {
-      brand.stamp(view, snapshot.shape(bound.ask, verdicts[index] as Judged['verdicts'][number]).manifest)
       released.push(view)
     } else {
       const { reason, rule } = refusals[index] ?? because({})

@@ -9,9 +9,10 @@ import type { OpenRow } from '../decide/open-row.js'
 import { Plans } from '../decide/plans.js'
 import type { Ask } from '../decide/question.js'
 import type { OpenRows } from '../decide/rows.js'
+import { brand } from '../enforce/brand.js'
 import type { Manifest } from '../enforce/manifest.js'
 import { compileProject } from '../enforce/project.js'
-import type { Project } from '../enforce/view.js'
+import type { Project } from '../enforce/view-fields.js'
 import { withheldOf } from '../enforce/withheld.js'
 import type { Pseudonyms } from '../record/pseudonym.js'
 
@@ -59,21 +60,25 @@ export class Snapshot {
     return new BoundPlan(this.#plans.of(ask), ask)
   }
 
-  /** The view of a permitted row, not yet released. @throws Unreleasable */
+  /** What a permitted row, or one within it, shows. @throws Unreleasable */
   view(ask: Ask, { row, plain, values }: OpenRow, verdict: Verdict, inner: readonly Inner[]): object {
-    return this.#project(ask, verdict, inner)(row, plain, values, 0)
+    return this.#shapeFor(ask, verdict, inner).project(row, plain, values, 0)
   }
 
-  /** The same for one of many rows. @throws Unreleasable */
+  /** The view of one of many rows, marked and not yet released. @throws Unreleasable */
   viewAt(ask: Ask, rows: OpenRows, index: number, verdict: Verdict, inner: readonly Inner[]): object {
-    return rows.make(index, this.#project(ask, verdict, inner))
+    const { project, manifest } = this.#shapeFor(ask, verdict, inner)
+    const view = rows.make(index, project)
+    // at once: the engine soon settles how much room these objects have
+    brand.stamp(view, manifest)
+    return view
   }
 
-  #project(ask: Ask, verdict: Verdict, inner: readonly Inner[]): Project {
+  #shapeFor(ask: Ask, verdict: Verdict, inner: readonly Inner[]): Shape {
     const views = inner.length === 0 ? NO_VIEWS : this.#innerViews(ask, inner)
     this.#tenant = ask.resource.tenant === undefined ? undefined : ask.actor.tenant
     this.#nested = views
-    return this.shape(ask, verdict).project
+    return this.#shape(ask, verdict)
   }
 
   /** The nested rows of a row with their verdicts, innermost too. */
@@ -90,7 +95,7 @@ export class Snapshot {
     })
   }
 
-  shape(ask: Ask, verdict: Verdict): Shape {
+  #shape(ask: Ask, verdict: Verdict): Shape {
     if (this.#recent?.verdict === verdict) return this.#recent.shape
     const shape = this.#shapes.get(verdict) ?? this.#shapeOf(ask, verdict)
     this.#recent = { verdict, shape }

@@ -1,0 +1,2 @@
+/** What `src/core/enforce/view-copies.ts` holds. */
+export const text: string
