@@ -2,9 +2,33 @@ import type { AuditRecord } from './record.js'
 
 type Subjects = NonNullable<AuditRecord['subjects']>
 
-/** Subjects that no sink has read yet, with the bytes that their names will take as JSON. */
-const PENDING = new WeakMap<object, number>()
+/** Who the subjects are, while nobody has asked: where nobody else sees it. */
+const PENDING = Symbol('pending')
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+interface Pending {
+  refs: readonly string[]
+  [PENDING]?: { readonly bytes: number; readonly make: () => readonly string[] } | undefined
+}
+
+// one getter for all: a getter of its own would give each object a hidden class, which the engine keeps for long, and
+// with it whatever the getter knows
+const REFS: PropertyDescriptor & ThisType<Pending> = {
+  enumerable: true,
+  configurable: true,
+  get() {
+    const refs = Object.freeze(this[PENDING]?.make() ?? [])
+    this[PENDING] = undefined
+    Object.defineProperty(this, 'refs', { value: refs, enumerable: true })
+    Object.freeze(this)
+    return refs
+  },
+}
+const SHOWN: PropertyDescriptor & ThisType<Pending> = {
+  value() {
+    return { refs: this.refs }
+  },
+}
 
 /**
  * The people of a record, named when they are first read and frozen from then on.
@@ -12,21 +36,14 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom')
  * Naming a thousand people costs more than deciding on them: a sink that is fed later pays for it later.
  */
 export function pendingSubjects(bytes: number, make: () => readonly string[]): Subjects {
-  const subjects = {} as { refs: readonly string[] }
-  const read = (): readonly string[] => {
-    const refs = Object.freeze(make())
-    PENDING.delete(subjects)
-    Object.defineProperty(subjects, 'refs', { value: refs, enumerable: true })
-    Object.freeze(subjects)
-    return refs
-  }
-  Object.defineProperty(subjects, 'refs', { get: read, enumerable: true, configurable: true })
-  Object.defineProperty(subjects, INSPECT, { value: () => ({ refs: subjects.refs }) })
-  PENDING.set(subjects, bytes)
-  return subjects
+  const subjects = {}
+  Object.defineProperty(subjects, PENDING, { value: { bytes, make }, writable: true })
+  Object.defineProperty(subjects, 'refs', REFS)
+  Object.defineProperty(subjects, INSPECT, SHOWN)
+  return subjects as Subjects
 }
 
 /** The bytes of subjects whose names are still to be made; undefined for anything else. */
-export function pendingBytes(value: object): number | undefined {
-  return PENDING.get(value)
+export function pendingBytes(subjects: Subjects): number | undefined {
+  return (subjects as Pending)[PENDING]?.bytes
 }
