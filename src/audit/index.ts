@@ -2,8 +2,23 @@
 export { canonical } from './canonical.js'
 export { chainHash, genesis, leafHash, nodeHash } from './chain.js'
 export { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.js'
-
+// where they lie
+export {
+  CHECKPOINT_FILE,
+  cursorFile,
+  firstSeqOf,
+  JOURNAL_FORMAT,
+  LOCK_FILE,
+  LONGEST_LINE,
+  leavesFile,
+  noteFile,
+  quarantineFile,
+  RESERVE_FILE,
+  segmentFile,
+  treeFile,
+  UNFINISHED,
+} from './layout.js'
 // who vouches for them
 export { ed25519Signer, type Signer } from './signer.js'
-export { createTree, type Tree } from './tree.js'
-export { verifierKey } from './verifier-key.js'
+export { createTree, type Frontier, type Tree } from './tree.js'
+export { assertLogName, verifierKey } from './verifier-key.js'
