@@ -10,6 +10,7 @@ const shared: Options = {
     'sinks/memory': 'src/sinks/memory.ts',
     'sinks/console': 'src/sinks/console.ts',
     'sinks/file': 'src/sinks/file.ts',
+    'sinks/journal': 'src/sinks/journal/index.ts',
     'stores/memory': 'src/stores/memory.ts',
     'stores/lookup': 'src/stores/lookup.ts',
     audit: 'src/audit/index.ts',

@@ -1,0 +1,63 @@
+import type { AuditRecord } from '../../index.js'
+import { type Encoded, encode, type Link } from './encode.js'
+
+/** Records as bytes, one behind the other, until they are on disk. */
+export interface Batch {
+  readonly bytes: Buffer
+  readonly leaves: readonly Buffer[]
+  /** What comes after it. */
+  readonly next: Link
+}
+
+/** Puts records into one reused buffer. */
+export interface Binder {
+  begin(at: Link): void
+  /** All of `records` or, when one of them cannot be written, none. @throws PurposeboundError `sink_failed` */
+  add(records: readonly AuditRecord[]): void
+  readonly size: number
+  /** What was added; good until the next `begin`. */
+  end(): Batch
+}
+
+const FIRST_SIZE = 256 * 1024
+
+export function createBinder(log: string): Binder {
+  let buffer = Buffer.allocUnsafe(FIRST_SIZE)
+  let size = 0
+  let next: Link = { seq: 0, prev: '' }
+  let leaves: Buffer[] = []
+
+  function put({ line, leaf, hash }: Encoded): void {
+    if (size + line.length > buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, size + line.length))
+      buffer.copy(larger, 0, 0, size)
+      buffer = larger
+    }
+    size += line.copy(buffer, size)
+    leaves.push(leaf)
+    next = { seq: next.seq + 1, prev: hash }
+  }
+
+  return {
+    begin(at) {
+      size = 0
+      leaves = []
+      next = at
+    },
+    add(records) {
+      const before = { size, next, count: leaves.length }
+      try {
+        for (const record of records) put(encode(record, log, next))
+      } catch (error) {
+        size = before.size
+        next = before.next
+        leaves.length = before.count
+        throw error
+      }
+    },
+    get size() {
+      return size
+    },
+    end: () => ({ bytes: buffer.subarray(0, size), leaves, next }),
+  }
+}

@@ -1,0 +1,22 @@
+import { PurposeboundError } from '../../index.js'
+
+/** The system's word (`ENOSPC`), never its message, which holds the path. */
+export function codeOf(error: unknown): string {
+  const code = (error as { readonly code?: unknown } | undefined)?.code
+  return typeof code === 'string' ? code : 'an error'
+}
+
+/** What a caller gets for a record that is not written. */
+export function sinkFailed(why: string): PurposeboundError {
+  return new PurposeboundError('sink_failed', `\`journal\`, ${why}`)
+}
+
+/** What an operator gets for a log that cannot be opened. */
+export function logInvalid(why: string): PurposeboundError {
+  return new PurposeboundError('log_invalid', why)
+}
+
+/** An error as the system would give it. */
+export function coded(code: string): Error {
+  return Object.assign(new Error(code), { code })
+}

@@ -1,0 +1,47 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { firstSeqOf, LOCK_FILE, UNFINISHED } from '../../audit/index.js'
+import { FOLDER_MODE } from './disk.js'
+import { syncFolderNow } from './disk-sync.js'
+
+/** What lies in the folder of a log: the numbers of its segments, and of what is kept about them, in order. */
+export interface Contents {
+  readonly segments: readonly number[]
+  /** Segments that were deleted, of which the hashes are left. */
+  readonly pruned: readonly number[]
+  readonly notes: readonly number[]
+  readonly trees: readonly number[]
+  /** Names of what was moved aside. */
+  readonly quarantined: readonly string[]
+}
+
+/** Creates the folder where it is missing. */
+export function createFolder(folder: string): void {
+  const created = mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
+  if (created !== undefined) syncFolderNow(dirname(created))
+}
+
+export function contentsOf(folder: string): Contents {
+  const files = readdirSync(folder)
+  const numbers = (kind: 'jsonl' | 'note' | 'leaves' | 'tree') =>
+    files
+      .map((file) => firstSeqOf(file, kind))
+      .filter((first) => first !== undefined)
+      .sort((a, b) => a - b)
+  const segments = numbers('jsonl')
+  return {
+    segments,
+    // one that was about to be deleted is still there
+    pruned: numbers('leaves').filter((first) => !segments.includes(first)),
+    notes: numbers('note'),
+    trees: numbers('tree'),
+    quarantined: files.filter((file) => file.endsWith('.quarantine')),
+  }
+}
+
+/** Removes what a writer that died had begun; only the owner of the lock may. */
+export function removeUnfinished(folder: string): void {
+  for (const file of readdirSync(folder))
+    if (file.endsWith(UNFINISHED) && !file.startsWith(`${LOCK_FILE}.`))
+      rmSync(join(folder, file), { force: true })
+}
