@@ -1,5 +1,6 @@
+import { LONGEST_LINE } from '../../audit/index.js'
 import type { AuditRecord } from '../../index.js'
-import { type Encoded, encode, type Link } from './encode.js'
+import { encode, type Link } from './encode.js'
 
 /** Records as bytes, one behind the other, until they are on disk. */
 export interface Batch {
@@ -27,13 +28,14 @@ export function createBinder(log: string): Binder {
   let next: Link = { seq: 0, prev: '' }
   let leaves: Buffer[] = []
 
-  function put({ line, leaf, hash }: Encoded): void {
-    if (size + line.length > buffer.length) {
-      const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, size + line.length))
+  function put(record: AuditRecord): void {
+    if (size + LONGEST_LINE > buffer.length) {
+      const larger = Buffer.allocUnsafe(buffer.length * 2)
       buffer.copy(larger, 0, 0, size)
       buffer = larger
     }
-    size += line.copy(buffer, size)
+    const { bytes, leaf, hash } = encode(record, log, next, buffer, size)
+    size += bytes
     leaves.push(leaf)
     next = { seq: next.seq + 1, prev: hash }
   }
@@ -47,7 +49,7 @@ export function createBinder(log: string): Binder {
     add(records) {
       const before = { size, next, count: leaves.length }
       try {
-        for (const record of records) put(encode(record, log, next))
+        for (const record of records) put(record)
       } catch (error) {
         size = before.size
         next = before.next

@@ -41,16 +41,28 @@ export function readSigned(
   const sealed = lastNote === undefined ? undefined : read(noteFile(lastNote))
   const open = read(CHECKPOINT_FILE)
   const latest = (open?.checkpoint.size ?? -1) >= (sealed?.checkpoint.size ?? -1) ? open : sealed
-  return { tree: provenTree(), checkpoint: latest?.checkpoint, note: latest?.note }
+  return { tree: newestTree(), checkpoint: latest?.checkpoint, note: latest?.note }
 
-  function provenTree(): Tree {
+  function newestTree(): Tree {
     for (const first of trees.toReversed()) {
-      const tree = readTree(readNow(join(folder, treeFile(first))))
-      const checkpoint = tree && read(noteFile(first))?.checkpoint
-      if (tree && checkpoint?.size === tree.size && tree.root().equals(checkpoint.root)) return tree
+      const tree = provenTree(folder, log, publicKey, first)
+      if (tree) return tree
     }
     return createTree()
   }
+}
+
+/** The tree at the end of sealed segment `first`, where its note proves it. */
+export function provenTree(
+  folder: string,
+  log: string,
+  publicKey: Uint8Array,
+  first: number,
+): Tree | undefined {
+  const tree = readTree(readNow(join(folder, treeFile(first))))
+  const note = tree && readNow(join(folder, noteFile(first)))?.toString()
+  const checkpoint = note && openCheckpoint(note, log, publicKey)
+  return checkpoint && checkpoint.size === tree.size && tree.root().equals(checkpoint.root) ? tree : undefined
 }
 
 /** A frontier as text: nothing is believed of it that no note says. */

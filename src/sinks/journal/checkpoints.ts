@@ -30,8 +30,6 @@ export interface Checkpoints {
 export interface CheckpointHooks {
   /** Told once that nothing can be signed, and why, and once that it can again. */
   readonly state: (state: 'failing' | 'working', cause?: string) => void
-  /** Told of a segment that has got its note. */
-  readonly sealed: () => void
 }
 
 /** A signer that is slower than this has failed. */
@@ -73,7 +71,6 @@ export function createCheckpoints(
     // without it the segment is read again when the log is opened, and with it it is not believed without the note
     await replaceFile(directory, treeFile(first), treeText(frontier))
     if (frontier.size > size) await keep(sealed, frontier.size)
-    hooks.sealed()
   }
 
   async function signedNote(frontier: Frontier): Promise<string> {

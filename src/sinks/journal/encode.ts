@@ -1,6 +1,7 @@
-import { canonical, LONGEST_LINE } from '../../audit/index.js'
+import { LONGEST_LINE } from '../../audit/index.js'
 import type { AuditRecord } from '../../index.js'
 import { sinkFailed } from './failure.js'
+import { halvesOf } from './halves.js'
 import { chainHex, HEAD, leafOf } from './hashing.js'
 import { wellFormed } from './well-formed.js'
 
@@ -10,33 +11,61 @@ export interface Link {
   readonly prev: string
 }
 
-/** A record as the bytes of the log. */
+/** The hashes of a record, and how long its line is. */
 export interface Encoded {
-  readonly line: Buffer
+  readonly bytes: number
   readonly hash: string
   readonly leaf: Buffer
 }
 
+/** `"hash":"<64>",` */
+const HASH_BYTES = 74
+const WIDEST = 3
 const scratch = Buffer.allocUnsafe(HEAD + LONGEST_LINE)
 
-/** @throws PurposeboundError `sink_failed` for what no log can hold */
-export function encode(record: AuditRecord, log: string, { seq, prev }: Link): Encoded {
-  const placed = Object.assign({}, record, { log, seq, prev, hash: undefined })
-  const canon = Buffer.from(textOf(placed))
-  if (canon.length + 75 > LONGEST_LINE) throw sinkFailed('a record is longer than 64 KiB')
-  canon.copy(scratch, HEAD)
-  const end = HEAD + canon.length
+/**
+ * Writes the line of `record` into `into` at `at`, where there must be room for the longest.
+ *
+ * @throws PurposeboundError `sink_failed` for what no log can hold
+ */
+export function encode(
+  record: AuditRecord,
+  log: string,
+  { seq, prev }: Link,
+  into: Buffer,
+  at: number,
+): Encoded {
+  const { before, after } = halves(record, log, seq, prev)
+  const characters = before.length + after.length
+  if (
+    characters * WIDEST + HASH_BYTES >= LONGEST_LINE &&
+    bytesOf(before) + bytesOf(after) + HASH_BYTES >= LONGEST_LINE
+  )
+    throw sinkFailed('a record is longer than 64 KiB')
+  // as one text it would take three times as long: it would be put together once more
+  const split = HEAD + scratch.write(before, HEAD)
+  const end = split + scratch.write(after, split)
   const hash = chainHex(scratch, end, seq, prev)
-  const line = Buffer.from(`${textOf(Object.assign(placed, { hash }))}\n`)
-  return { line, hash, leaf: leafOf(scratch, end) }
+  const leaf = leafOf(scratch, end)
+  scratch.copy(into, at, HEAD, split)
+  const middle = at + split - HEAD
+  into.write(`"hash":"${hash}",`, middle, 'latin1')
+  scratch.copy(into, middle + HASH_BYTES, split, end)
+  const bytes = end - HEAD + HASH_BYTES + 1
+  into[at + bytes - 1] = 0x0a
+  return { bytes, hash, leaf }
 }
 
-function textOf(record: object): string {
+function bytesOf(text: string): number {
+  return Buffer.byteLength(text)
+}
+
+function halves(record: AuditRecord, log: string, seq: number, prev: string) {
   try {
-    return canonical(record)
+    return halvesOf(record, log, seq, prev)
   } catch {
     try {
-      return canonical(wellFormed(record))
+      return halvesOf(wellFormed(record), log, seq, prev)
     } catch {
       throw sinkFailed('a record holds what no log can')
     }

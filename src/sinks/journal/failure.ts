@@ -1,4 +1,4 @@
-import { PurposeboundError } from '../../index.js'
+import { isPurposeboundError, PurposeboundError } from '../../index.js'
 
 /** The system's word (`ENOSPC`), never its message, which holds the path. */
 export function codeOf(error: unknown): string {
@@ -19,4 +19,14 @@ export function logInvalid(why: string): PurposeboundError {
 /** An error as the system would give it. */
 export function coded(code: string): Error {
   return Object.assign(new Error(code), { code })
+}
+
+/** What may be said of a stranger's error: a code such as `ECONNREFUSED`; its message may hold data. */
+export function wordOf(error: unknown): string {
+  try {
+    const code = codeOf(error)
+    return isPurposeboundError(error) || /^[A-Z][A-Z0-9_]{1,40}$/.test(code) ? code : 'an error'
+  } catch {
+    return 'an error'
+  }
 }

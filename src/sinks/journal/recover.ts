@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, renameSync, statSync } from 'node:fs'
+import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type Frontier,
   genesis,
-  LONGEST_LINE,
   leavesFile,
   quarantineFile,
   segmentFile,
@@ -15,6 +14,7 @@ import { readSigned, type Signed } from './boundary.js'
 import { createNow, syncFolderNow, truncateNow } from './disk-sync.js'
 import { logInvalid } from './failure.js'
 import { type Contents, contentsOf, removeUnfinished } from './folder.js'
+import { lastOf } from './last-record.js'
 import { linesOf } from './lines.js'
 import type { Settings } from './options.js'
 import type { About } from './own-record.js'
@@ -92,13 +92,17 @@ export function recover({ directory, log, signer }: Settings): Recovered {
 /** Where reading begins: behind what a signed note proves, and without signatures at the open segment. */
 function startOf(folder: string, log: string, contents: Contents, signed: Signed | undefined): Reached {
   const seq = signed ? signed.tree.size : (contents.segments.at(-1) ?? 0)
-  const prev = seq === 0 ? genesis(log).toString('hex') : lastOf(folder, before(contents.segments, seq))?.hash
+  const prev = seq === 0 ? genesis(log).toString('hex') : lastHash(folder, before(contents.segments, seq))
   return { seq, prev, tree: signed?.tree }
 }
 
 /** Segments and what is left of deleted ones, in order. */
 function partsFrom({ segments, pruned }: Contents, seq: number): number[] {
   return [...segments, ...pruned].filter((first) => first >= seq).sort((a, b) => a - b)
+}
+
+function lastHash(folder: string, first: number | undefined): string | undefined {
+  return first === undefined ? undefined : lastOf(folder, first)?.hash
 }
 
 function before(segments: readonly number[], seq: number): number | undefined {
@@ -160,15 +164,6 @@ function aboutOf(folder: string, segments: readonly number[]): About | undefined
     if (app && policy) return { app, policy }
   }
   return undefined
-}
-
-function lastOf(folder: string, first: number | undefined): AuditRecord | undefined {
-  if (first === undefined) return undefined
-  const path = join(folder, segmentFile(first))
-  const from = Math.max(0, statSync(path).size - LONGEST_LINE)
-  let last: AuditRecord | undefined
-  for (const { bytes, whole } of linesOf(path, from)) last = (whole ? parse(bytes) : undefined) ?? last
-  return last
 }
 
 function sha256(bytes: Buffer): string {

@@ -80,7 +80,8 @@ function recordFollows(path: string, offset: number, log: string): boolean {
   return false
 }
 
-function linkOf(line: Buffer): string {
+/** What a record says it is chained to; empty text for one that does not. */
+export function linkOf(line: Buffer): string {
   const prev = parse(line)?.prev
   return typeof prev === 'string' ? prev : ''
 }
