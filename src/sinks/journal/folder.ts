@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { firstSeqOf, LOCK_FILE, UNFINISHED } from '../../audit/index.js'
 import { FOLDER_MODE } from './disk.js'
-import { syncFolderNow } from './disk-sync.js'
+import { look, syncFolderNow } from './disk-sync.js'
 
 /** What lies in the folder of a log: the numbers of its segments, and of what is kept about them, in order. */
 export interface Contents {
@@ -39,9 +39,15 @@ export function contentsOf(folder: string): Contents {
   }
 }
 
+/** Nobody takes a lock for so long: what is older was left behind. */
+const LEFT_BEHIND_MS = 60_000
+
 /** Removes what a writer that died had begun; only the owner of the lock may. */
 export function removeUnfinished(folder: string): void {
-  for (const file of readdirSync(folder))
-    if (file.endsWith(UNFINISHED) && !file.startsWith(`${LOCK_FILE}.`))
+  for (const file of readdirSync(folder)) {
+    const ours = !file.startsWith(`${LOCK_FILE}.`)
+    const begun = look(join(folder, file))?.mtimeMs ?? Date.now()
+    if (ours ? file.endsWith(UNFINISHED) : Math.abs(Date.now() - begun) > LEFT_BEHIND_MS)
       rmSync(join(folder, file), { force: true })
+  }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { renameSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { LOCK_FILE, UNFINISHED } from '../../audit/index.js'
 import { PurposeboundError } from '../../index.js'
@@ -25,21 +25,30 @@ const MOST_TRIES = 20
  */
 export function takeLock(folder: string): Lock {
   const path = join(folder, LOCK_FILE)
-  let ino = acquire(folder, path)
+  const owner = thisOwner()
+  acquire(folder, path, owner)
+  /** The lock as it was when it was last seen to be ours. */
+  let seen = look(path)
   const timer = setInterval(() => {
     if (held()) renew(path)
   }, RENEW_MS)
   timer.unref?.()
 
   function held(): boolean {
-    return look(path)?.ino === ino
+    const there = look(path)
+    if (there === undefined) return false
+    // a file that is deleted soon gives its number to the next
+    if (there.ino === seen?.ino && there.mtimeMs === seen.mtimeMs) return true
+    if (readOwner(readNow(path))?.token !== owner.token) return false
+    seen = there
+    return true
   }
 
   return {
     held,
     again() {
       if (look(path) !== undefined) return false
-      ino = acquire(folder, path)
+      acquire(folder, path, owner)
       return true
     },
     release() {
@@ -49,23 +58,18 @@ export function takeLock(folder: string): Lock {
   }
 }
 
-/** The inode of the lock, now ours. */
-function acquire(folder: string, path: string): number {
-  const owner = thisOwner()
+/** Returns once the lock is ours. */
+function acquire(folder: string, path: string, owner: Owner): void {
   const own = join(folder, `${LOCK_FILE}.${owner.token}${UNFINISHED}`)
   createNow(own, Buffer.from(`${JSON.stringify(owner)}\n`))
   try {
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
-      if (linkNow(own, path)) return statSync(path).ino
+      if (linkNow(own, path)) return
       const found = readNow(path)
-      if (found !== undefined && isStale(found, path)) {
-        const token = readOwner(found)?.token ?? ''
-        const ino = succeed(folder, own, token)
-          ? replaceStale(own, path, found, join(folder, heir(token)))
-          : undefined
-        if (ino !== undefined) return ino
-      }
-      if (found !== undefined) throw locked()
+      if (found === undefined) continue
+      if (!isStale(found, path)) throw locked()
+      const mark = readOwner(found)?.token ?? ''
+      if (succeed(folder, own, mark) && replaceStale(own, path, found, join(folder, heir(mark)))) return
     }
     throw locked()
   } finally {
@@ -84,17 +88,17 @@ function succeed(folder: string, own: string, token: string): boolean {
   if (found === undefined || !isStale(found, path)) return false
   const next = readOwner(found)?.token ?? ''
   if (next === token || !succeed(folder, own, next)) return false
-  return replaceStale(own, path, found, join(folder, heir(next))) !== undefined
+  return replaceStale(own, path, found, join(folder, heir(next)))
 }
 
 /** Puts our lock in the place of a stale one, unless an earlier heir came and went between our look and our mark. */
-function replaceStale(own: string, path: string, stale: Buffer, mark: string): number | undefined {
+function replaceStale(own: string, path: string, stale: Buffer, mark: string): boolean {
   const another = `${own}.${randomUUID()}`
   try {
-    if (!readNow(path)?.equals(stale)) return undefined
+    if (!readNow(path)?.equals(stale)) return false
     linkNow(own, another)
     renameSync(another, path)
-    return statSync(own).ino
+    return true
   } finally {
     rmSync(mark, { force: true })
   }

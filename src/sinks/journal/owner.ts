@@ -47,9 +47,11 @@ export function runs(owner: Owner): boolean | undefined {
 }
 
 /** Undefined for bytes that name no owner. */
-export function readOwner(bytes: Buffer): Owner | undefined {
+export function readOwner(bytes: Buffer | undefined): Owner | undefined {
   try {
-    const { token, host, boot, namespace, pid, thread, started } = JSON.parse(bytes.toString()) as Owner
+    const { token, host, boot, namespace, pid, thread, started } = JSON.parse(
+      bytes?.toString() ?? '',
+    ) as Owner
     const texts = [token, host, boot, namespace, thread, started]
     const known = texts.every((text) => typeof text === 'string') && Number.isSafeInteger(pid)
     if (!known || !/^[0-9a-f-]{36}$/.test(token)) return undefined

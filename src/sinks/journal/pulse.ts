@@ -58,7 +58,8 @@ export function createPulse(
 
   return {
     written() {
-      if (checkpoints && writer.end.seq - Math.max(tried, checkpoints.size) >= checkpointRecords) start(checkpoint)
+      if (checkpoints && writer.end.seq - Math.max(tried, checkpoints.size) >= checkpointRecords)
+        start(checkpoint)
     },
     sealed: () => start(signAndTidy),
     checkpoint,

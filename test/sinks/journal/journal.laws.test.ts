@@ -132,8 +132,7 @@ describe('journalSink: laws', () => {
           fc.constant(new Uint8Array(5000)),
         ),
         async (left, garbage) => {
-          for (const file of readdirSync(folder))
-            if (file.endsWith('.quarantine')) rmSync(join(folder, file))
+          for (const file of readdirSync(folder)) if (file.endsWith('.quarantine')) rmSync(join(folder, file))
           writeFileSync(path, Buffer.concat([whole.subarray(0, left), garbage]))
           const again = journal(folder)
           await again.write([record('5')])
