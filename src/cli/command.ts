@@ -16,6 +16,8 @@ interface Given {
   readonly args: readonly string[]
   readonly options: { readonly [name: string]: unknown }
   readonly terminal: Terminal
+  /** Writes a part of an answer that has no end, as of a log that is followed; resolves when it is written. */
+  readonly say: (text: string) => Promise<void>
 }
 
 /** One command, in one file. */
@@ -24,5 +26,6 @@ export interface CommandModule {
   readonly declare: (command: Command) => void
   /** Lines of a shell, shown with `--help`. */
   readonly examples: readonly string[]
-  readonly run: (given: Given) => Promise<Answer>
+  /** Without an answer everything has been said by `say`. */
+  readonly run: (given: Given) => Promise<Answer | undefined>
 }

@@ -32,9 +32,9 @@ export class Ending {
     })
   }
 
-  /** Writes to where the answer goes. */
-  answer(text: string): void {
-    this.#write(text)
+  /** Writes to where the answer goes, and resolves when it is written. */
+  answer(text: string): Promise<void> {
+    return new Promise((written) => this.#write(text, () => written()))
   }
 
   /** The command has said all that it has to say. */

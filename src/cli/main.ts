@@ -5,7 +5,7 @@ import type { Answer, CommandModule } from './command.js'
 import { Ending } from './ending.js'
 import { Failure } from './failure.js'
 import { failureText } from './failure-text.js'
-import { COMMANDS } from './registry.js'
+import { COMMANDS, type Entry, type Group } from './registry.js'
 import { openTerminal } from './terminal.js'
 
 const FOOT = `
@@ -23,19 +23,31 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(versionOf(), '-V, --version')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: () => {}, writeOut: (text) => ending.answer(text) })
+    .configureOutput({ outputError: () => {}, writeOut: (text) => void ending.answer(text) })
     .addHelpText('after', FOOT)
   let answer: Answer | undefined
-  const asked = argv.find((arg) => !arg.startsWith('-'))
-  for (const { name, summary, load } of COMMANDS) {
-    const command = program.command(name).description(summary)
-    if (name !== asked) continue
-    const module = await load()
-    declare(command, module)
-    command.action(async () => {
-      answer = await module.run({ args: command.args, options: command.opts(), terminal })
-    })
+  const asked = argv.filter((arg) => !arg.startsWith('-'))
+  await list(program, COMMANDS, asked)
+
+  /** Lists `entries`, and loads the one that is asked for. */
+  async function list(
+    above: Command,
+    entries: readonly (Entry | Group)[],
+    [name, ...rest]: readonly string[],
+  ): Promise<void> {
+    for (const entry of entries) {
+      const command = above.command(entry.name).description(entry.summary).helpCommand(false)
+      if ('commands' in entry) await list(command, entry.commands, entry.name === name ? rest : [])
+      else if (entry.name === name) {
+        const module = await entry.load()
+        declare(command, module)
+        command.action(async () => {
+          answer = await module.run({ args: command.args, options: command.opts(), terminal, say })
+        })
+      }
+    }
   }
+
   try {
     if (argv.length === 0) {
       process.stderr.write(program.helpInformation())
@@ -53,6 +65,8 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     terminal.done()
     if (error instanceof CommanderError && error.exitCode === 0) return 0
+    // the name of a group alone: commander has listed its commands
+    if (error instanceof CommanderError && error.code === 'commander.help') return 2
     const failure =
       error instanceof CommanderError
         ? usage(error, asked)
@@ -60,6 +74,12 @@ async function main(argv: readonly string[]): Promise<number> {
     report(failure)
     return 2
   }
+}
+
+function say(text: string): Promise<void> {
+  // a reader that goes away in the middle has had its answer
+  ending.settle(0)
+  return ending.answer(text)
 }
 
 function isJson(): boolean {
@@ -78,15 +98,17 @@ function declare(command: Command, { declare, examples }: CommandModule): void {
 }
 
 /** What commander says of the arguments, as everything else that is wrong is said. */
-function usage({ message }: CommanderError, asked: string | undefined): Failure {
-  const known = COMMANDS.some(({ name }) => name === asked)
+function usage({ message }: CommanderError, [name, below]: readonly string[]): Failure {
+  const entry = COMMANDS.find((each) => each.name === name)
+  const known = entry && 'commands' in entry && entry.commands.some((each) => each.name === below)
+  const command = known ? `${name} ${below}` : entry?.name
   return new Failure({
     message: message
       .replace(/^error: /, '')
       .split('\n')
       .join(' ')
       .trim(),
-    hint: known ? `see \`purposebound ${asked} --help\`` : 'see `purposebound --help`',
+    hint: `see \`purposebound ${command === undefined ? '' : `${command} `}--help\``,
   })
 }
 

@@ -1,14 +1,38 @@
 import type { CommandModule } from './command.js'
 
 /** A command by its name and summary; the rest is loaded when it is asked for, so that the start costs little. */
-interface Entry {
+export interface Entry {
   readonly name: string
   readonly summary: string
   readonly load: () => Promise<CommandModule>
 }
 
+/** Commands under one word, as in `purposebound audit verify`. */
+export interface Group {
+  readonly name: string
+  readonly summary: string
+  readonly commands: readonly Entry[]
+}
+
+const AUDIT: Group = {
+  name: 'audit',
+  summary: 'verify and read an audit log',
+  commands: [
+    {
+      name: 'verify',
+      summary: 'say whether a log is whole and unaltered, or where it is not',
+      load: async () => (await import('./commands/audit/verify.js')).verify,
+    },
+    {
+      name: 'tail',
+      summary: 'show the latest records, and those to come',
+      load: async () => (await import('./commands/audit/tail.js')).tail,
+    },
+  ],
+}
+
 /** Every command there is, in the order of `--help`. */
-export const COMMANDS: readonly Entry[] = [
+export const COMMANDS: readonly (Entry | Group)[] = [
   {
     name: 'init',
     summary: 'write a policy, a test of it and an example that run',
@@ -49,4 +73,5 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'say which grants no test or record exercised',
     load: async () => (await import('./commands/coverage.js')).coverage,
   },
+  AUDIT,
 ]
