@@ -34,10 +34,16 @@ export function openCheckpoint(note: string, log: string, publicKey: Uint8Array)
   const ours = lines
     .split('\n')
     .filter((line) => line.startsWith(`\u2014 ${log} `))
-    .map((line) => Buffer.from(line.slice(`\u2014 ${log} `.length), 'base64'))
-    .filter((bytes) => bytes.subarray(0, 4).equals(id))
+    .map((line) => line.slice(`\u2014 ${log} `.length))
+    .map((said) => ({ said, bytes: Buffer.from(said, 'base64') }))
+    .filter(({ bytes }) => bytes.subarray(0, 4).equals(id))
   const signed =
-    ours.length > 0 && ours.every((bytes) => isSigned(publicKey, Buffer.from(text), bytes.subarray(4)))
+    ours.length > 0 &&
+    ours.every(
+      ({ said, bytes }) =>
+        // base64 has bits that mean nothing, and they must not be anything
+        bytes.toString('base64') === said && isSigned(publicKey, Buffer.from(text), bytes.subarray(4)),
+    )
   return signed ? checkpoint : undefined
 }
 

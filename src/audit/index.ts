@@ -18,7 +18,11 @@ export {
   treeFile,
   UNFINISHED,
 } from './layout.js'
+// whether they still are what they were
+export { LOG_PROBLEMS, type LogProblem, type LogProblemCode } from './problem.js'
 // who vouches for them
 export { ed25519Signer, type Signer } from './signer.js'
 export { createTree, type Frontier, type Tree } from './tree.js'
 export { assertLogName, verifierKey } from './verifier-key.js'
+export { type BadLog, type GoodLog, type LogVerdict, verifyLog } from './verify-log.js'
+export type { VerifyOptions } from './verify-options.js'
