@@ -2,6 +2,8 @@
 export { canonical } from './canonical.js'
 export { chainHash, genesis, leafHash, nodeHash } from './chain.js'
 export { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.js'
+// what they say
+export { findRecords } from './find-records.js'
 // where they lie
 export {
   CHECKPOINT_FILE,
@@ -20,6 +22,8 @@ export {
 } from './layout.js'
 // whether they still are what they were
 export { LOG_PROBLEMS, type LogProblem, type LogProblemCode } from './problem.js'
+export { readLog } from './read-log.js'
+export type { ReadOptions } from './read-segments.js'
 // who vouches for them
 export { ed25519Signer, type Signer } from './signer.js'
 export { createTree, type Frontier, type Tree } from './tree.js'
