@@ -22,7 +22,7 @@ export interface Survey {
 
 const KINDS = ['jsonl', 'note', 'leaves'] as const
 /** Files of the writer: they say nothing about the records. */
-const WRITERS = /^(cursor-.+|\d{16}\.tree|\d{16}\.jsonl\..+\.quarantine)$/
+const WRITERS = /^(lock\..+|cursor-.+|\d{16}\.tree|\d{16}\.jsonl\..+\.quarantine)$/
 
 /** @throws Found for a folder that cannot be read, and for what is named nearly like a part of the log, or is no file */
 export async function survey(directory: string): Promise<Survey> {

@@ -49,7 +49,7 @@ export async function verification(asked: Asked, progress: Progress): Promise<Su
     const before = proof.size
     if (part.segment) await readSegment(part, last)
     else await readPruned(part, last)
-    if (keys.length > 0 && (part.note || (!last && part.segment))) await holdNote(part)
+    if (keys.length > 0 && (part.note || (part.segment && mustBeNoted(part)))) await holdNote(part)
     progress.records = proof.size
     if (part.segment) progress.segments += 1
     else {
@@ -99,6 +99,14 @@ export async function verification(asked: Asked, progress: Progress): Promise<Su
       for (let at = 0; at < bytes.length; at += 32) proof.add(bytes.subarray(at, at + 32))
     }
     chain.skip(proof.size - first)
+  }
+
+  /** Notes are signed in their order, after the next segment has begun and before any later checkpoint. */
+  function mustBeNoted({ first }: Part): boolean {
+    return (
+      (signed !== undefined && signed.size > proof.size && first !== parts.at(-1)?.first) ||
+      parts.some((later) => later.first > first && later.note)
+    )
   }
 
   /** A sealed segment ends where its note says. */

@@ -16,7 +16,7 @@ export interface VerifyOptions {
   readonly expected?: string
   /**
    * How many records may follow the latest signed checkpoint.
-   * @defaultValue `2000`
+   * @defaultValue `5000`
    */
   readonly maxUnsigned?: number
   /** Told from time to time how many records have been read. */
@@ -44,7 +44,7 @@ export function readVerifyOptions(options: VerifyOptions): Asked {
   if (typeof options !== 'object' || options === null) throw invalid('`verifyLog` takes its options')
   const stray = Object.keys(options).find((key) => !KNOWN.includes(key))
   if (stray !== undefined) throw invalid(`\`verifyLog\` has no option \`${stray.slice(0, 40)}\``)
-  const { directory, key, unsigned = false, expected, maxUnsigned = 2000, onProgress, signal } = options
+  const { directory, key, unsigned = false, expected, maxUnsigned = 5000, onProgress, signal } = options
   const log = assertLogName(options.log)
   if (typeof directory !== 'string' || directory === '' || directory.includes('\0'))
     throw invalid('`directory` is the folder of the journal')

@@ -126,6 +126,15 @@ describe('verifyLog: a log that is good', () => {
     })
   })
 
+  it('has a segment that has just ended, whose note is still to be signed', async () => {
+    for (const signedAt of [17, 20]) {
+      const files = await filesOf(lines, { perSegment: 10, signedAt })
+      files.delete(noteFile(10))
+      expect(await verdictOf(files)).toMatchObject({ ok: true, signed: signedAt, unsigned: 25 - signedAt })
+      folder?.remove()
+    }
+  })
+
   it('has a signer that was changed: both keys are given', async () => {
     const files = new Map(three).set('checkpoint', await note(lines, 25, { signer: other }))
     const key = [KEY, verifierKey(LOG, other.publicKey)]
@@ -170,7 +179,7 @@ describe('verifyLog: a log that is good', () => {
     const kept = String(await note(lines, 13, { signer: other }))
     const options = { key: undefined, unsigned: true, expected: kept } as never
     expect(await verdictOf(files, options)).toMatchObject({ ok: true, extends: 13 })
-    expect(await problemOf(files)).toMatchObject({ code: 'note_missing' })
+    expect(await problemOf(files)).toMatchObject({ code: 'checkpoint_missing' })
   })
 
   it('is written to while it is read', async () => {
