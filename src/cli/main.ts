@@ -5,6 +5,7 @@ import type { Answer, CommandModule } from './command.js'
 import { Ending } from './ending.js'
 import { Failure } from './failure.js'
 import { failureText } from './failure-text.js'
+import { printableJson } from './printable.js'
 import { COMMANDS, type Entry, type Group } from './registry.js'
 import { openTerminal } from './terminal.js'
 
@@ -60,7 +61,7 @@ async function main(argv: readonly string[]): Promise<number> {
     await new Promise((heard) => setImmediate(heard))
     // said before it is written: a reader may go away
     ending.settle(answer.yes ? 0 : 1)
-    ending.answer(isJson() ? `${JSON.stringify(answer.data, null, 2)}\n` : answer.text)
+    ending.answer(isJson() ? `${printableJson(answer.data, 2)}\n` : answer.text)
     return answer.yes ? 0 : 1
   } catch (error) {
     terminal.done()

@@ -21,6 +21,8 @@ const DOORS = [
   'sinks/memory',
   'sinks/file',
   'stores/memory',
+  'audit/index',
+  'sinks/journal/index',
 ]
 
 /** What a command said. */
@@ -38,7 +40,10 @@ export async function buildPackage(): Promise<string> {
   await build({
     entryPoints: [
       { in: 'src/cli/main.ts', out: 'cli' },
-      ...DOORS.map((door) => ({ in: `src/${door}.ts`, out: door.replace('testing/index', 'testing') })),
+      ...DOORS.map((door) => ({
+        in: `src/${door}.ts`,
+        out: door.replace(/^(testing|audit|sinks\/journal)\/index$/, '$1'),
+      })),
     ],
     outdir: join(home, 'dist'),
     bundle: true,
