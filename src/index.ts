@@ -53,7 +53,7 @@ export type { Bound, IsClear, Masked, Requirable, View } from './core/enforce/vi
 export type { Draft, StoredRow } from './core/enforce/row-type.js'
 
 // what happened?
-export type { AuditRecord, PolicyReason, RecordedActor } from './core/record/record.js'
+export type { AuditRecord, ConfigReason, PolicyReason, RecordedActor } from './core/record/record.js'
 export type {
   AuditOption,
   AuditSink,
@@ -65,7 +65,8 @@ export type {
 } from './core/record/sink.js'
 export type { Keys, Salt } from './core/record/keys.js'
 export type { AppInfo } from './core/record/scribe.js'
-export type { Closed } from './core/record/dispatch.js'
+export type { Closed } from './core/record/shutdown.js'
+export type { AuditStats, SinkStats } from './core/record/stats.js'
 
 // was it right?
 export { type Rehearsal, rehearse, type Supposed } from './core/review/rehearse.js'

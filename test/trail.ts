@@ -1,6 +1,6 @@
 import type { AuditRecord } from 'purposebound'
 
-/** What happened at a gate, without the record of the policy that it began with. */
+/** What happened at a gate, without what it says of itself: its policy, how it records, and that it closed. */
 export function trail(records: readonly AuditRecord[]): readonly AuditRecord[] {
-  return records.filter(({ reason }) => reason !== 'policy_loaded')
+  return records.filter(({ type, reason }) => type !== 'config' && reason !== 'policy_loaded')
 }

@@ -2,10 +2,12 @@ import type { Policy } from './catalog/declaration.js'
 import { type Clock, systemClock } from './clock.js'
 import type { ConsentStore } from './decide/consent.js'
 import { AccessDenied, isPurposeboundError, PurposeboundError } from './errors.js'
-import { type Closed, createDispatch } from './record/dispatch.js'
+import { createDispatch } from './record/dispatch.js'
 import { randomKeys } from './record/keys.js'
 import { createPseudonyms } from './record/pseudonym.js'
+import type { ConfigReason } from './record/record.js'
 import { createScribe } from './record/scribe.js'
+import type { Closed } from './record/shutdown.js'
 import { AccessHandle } from './release/access.js'
 import { announce } from './release/announce.js'
 import { createClose } from './release/close.js'
@@ -47,27 +49,32 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     gap: (gap) => scribe.record({ type: 'gap', gap }, engine.snapshot.policy),
     aborted: (records) =>
       records
-        .filter(({ reason }) => reason !== 'policy_loaded')
+        .filter(({ type, reason }) => type !== 'config' && reason !== 'policy_loaded')
         .map(({ v: _v, id: _id, time: _t, mono: _m, app: _a, policy: _p, effect: _e, fields: _f, ...rest }) =>
           scribe.record(
             { ...rest, type: 'outcome', outcome: { status: 'aborted', rows: 0, code: 'audit_unavailable' } },
             engine.snapshot.policy,
           ),
         ),
+    sink: (sink) => scribe.record({ type: 'sink', sink }, engine.snapshot.policy),
+    closed: () => configured('audit_closed', engine.snapshot),
   })
   if (!keys && dispatch.lasting)
     throw new PurposeboundError('config_invalid', '`keys` may be left out only with memory sinks')
   const pseudonyms = createPseudonyms(keys ?? randomKeys())
   const snapshot = new Snapshot(policy, pseudonyms)
   const scribe = createScribe(clock, { name: snapshot.policy.name, ...app })
-  if (dispatch.durability === 'memory' || dispatch.durability === 'os')
-    scribe.stamp({ durability: dispatch.durability })
+  const { config } = dispatch
+  const configured = (reason: ConfigReason, { policy }: Snapshot) =>
+    scribe.record({ type: 'config', reason, ...(config && { config }) }, policy)
+  if (config?.durability === 'memory' || config?.durability === 'os')
+    scribe.stamp({ durability: config.durability })
   const loaded = scribe.record({ type: 'policy', reason: 'policy_loaded' }, snapshot.policy)
   const engine: Engine = {
     snapshot,
     store: consents,
     pseudonyms,
-    dispatch: announce(dispatch, loaded),
+    dispatch: announce(dispatch, [loaded, configured('audit_opened', snapshot)]),
     scribe,
     clock,
     deadlineMs,
@@ -104,6 +111,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     },
     consents: Object.freeze(createConsents(engine)),
     reload: (next: Policy) => reload(engine, next),
+    stats: dispatch.stats,
     async close(options?: unknown): Promise<Closed> {
       engine.closed = true
       return close(options)

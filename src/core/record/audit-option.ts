@@ -1,18 +1,19 @@
 import { PurposeboundError } from '../errors.js'
-import { type AuditSink, type Delivery, DURABILITIES, type Durability } from './sink.js'
+import { type Routes, routesOf, type SinkEntry } from './routes.js'
+import { type AuditSink, DELIVERIES, type Delivery, DURABILITIES, type Durability } from './sink.js'
 
 /** The `audit` option of a gate, checked. */
 export interface Audit {
-  readonly required: readonly AuditSink[]
-  readonly optional: readonly AuditSink[]
+  readonly entries: readonly SinkEntry[]
+  readonly routes: Routes
   readonly delivery: Delivery
-  readonly deadlineMs: number
-  /** The best that a required sink promises. */
+  /** The best promise of a sink that a release waits for. */
   readonly durability: Durability
 }
 
 const DEADLINE_MS = 2000
 const SINKS_KEYS = ['sinks', 'delivery', 'requireDurability', 'deadlineMs']
+const ENTRY_KEYS = ['sink', 'required', 'deadlineMs']
 
 /** Checks `option`; undefined when it says `unsafeNoAudit`. What cannot keep its promise is refused here, not at the first access. */
 export function checkAudit(option: unknown): Audit | undefined {
@@ -24,46 +25,67 @@ export function checkAudit(option: unknown): Audit | undefined {
 }
 
 function checkSinks(option: { readonly [key: string]: unknown }): Audit {
-  const stray = Object.keys(option).find((key) => !SINKS_KEYS.includes(key))
-  if (stray !== undefined)
-    throw refused(`\`audit\` has no option \`${stray}\`, only ${SINKS_KEYS.join(', ')}`)
-  const { sinks, delivery = 'strict', requireDurability, deadlineMs = DEADLINE_MS } = option
+  refuseStray(option, SINKS_KEYS, '`audit`')
+  const { sinks, delivery = 'strict', requireDurability, deadlineMs } = option
   if (!Array.isArray(sinks) || sinks.length === 0) throw refused('`audit.sinks` needs at least one sink')
-  if (delivery !== 'strict' && delivery !== 'buffered')
-    throw refused('`audit.delivery` must be `strict` or `buffered`')
-  if (typeof deadlineMs !== 'number' || !(deadlineMs > 0 && deadlineMs <= 60_000)) {
-    throw refused('`audit.deadlineMs` must be a number of milliseconds up to 60,000')
-  }
-  if (requireDurability !== undefined && !isDurability(requireDurability)) {
+  if (!isDelivery(delivery)) throw refused(`\`audit.delivery\` must be one of ${DELIVERIES.join(', ')}`)
+  if (requireDurability !== undefined && !isDurability(requireDurability))
     throw refused(`\`audit.requireDurability\` must be one of ${DURABILITIES.join(', ')}`)
-  }
 
-  const entries = sinks.map(checkEntry)
+  const usual = checkDeadline(deadlineMs, DEADLINE_MS)
+  const entries = sinks.map((entry) => checkEntry(entry, usual))
   if (new Set(entries.map(({ sink }) => sink)).size < entries.length)
     throw refused('`audit.sinks` names a sink twice')
-  const required = entries.filter((entry) => entry.required).map(({ sink }) => sink)
-  const optional = entries.filter((entry) => !entry.required).map(({ sink }) => sink)
-  if (required.length === 0) throw refused('`audit` needs a required sink that does not lose records')
+  if (!entries.some(({ required }) => required))
+    throw refused('`audit` needs a required sink that does not lose records')
 
-  const durability = best(required)
+  const routes = routesOf(entries, delivery)
+  const awaited = [...routes.front, ...routes.awaited]
+  if (delivery === 'remote' && !awaited.some(({ sink }) => sink.remote === true))
+    throw refused('`remote` delivery waits for a required sink that is `remote`, and there is none')
+  if (awaited.length === 0)
+    throw refused(
+      '`strict` delivery needs a required sink on this machine: with remote ones alone use `remote`',
+    )
+  const durability = best(awaited)
   if (requireDurability !== undefined && rank(durability) < rank(requireDurability)) {
     throw refused(
       `\`audit.requireDurability\` is \`${requireDurability}\`, the best required sink promises \`${durability}\``,
     )
   }
-  return { required, optional, delivery, deadlineMs, durability }
+  return { entries, routes, delivery, durability }
 }
 
 /** A sink that may lose records (stdout) is never required; saying that it is, is an error. */
-function checkEntry(entry: unknown): { readonly sink: AuditSink; readonly required: boolean } {
+function checkEntry(entry: unknown, usual: number): SinkEntry {
   const sink = isObject(entry) && 'sink' in entry ? entry['sink'] : entry
   if (!isSink(sink))
-    throw refused('a sink must be `{ name, durability, write }`, or stand as `{ sink, required }`')
-  const said = sink === entry ? undefined : (entry as { required?: unknown }).required
-  if (said !== undefined && typeof said !== 'boolean') throw refused('`required` must be true or false')
-  if (said === true && sink.lossy === true)
+    throw refused(
+      'a sink must be `{ name, durability, write }`, or stand as `{ sink, required, deadlineMs }`',
+    )
+  const said = sink === entry ? {} : (entry as { readonly [key: string]: unknown })
+  refuseStray(said, ENTRY_KEYS, 'an entry of `audit.sinks`')
+  const { required } = said
+  if (required !== undefined && typeof required !== 'boolean')
+    throw refused('`required` must be true or false')
+  if (required === true && sink.lossy === true)
     throw refused(`\`${sink.name}\` may lose records and cannot be required`)
-  return { sink, required: said ?? sink.lossy !== true }
+  return {
+    sink,
+    required: required ?? sink.lossy !== true,
+    deadlineMs: checkDeadline(said['deadlineMs'], usual),
+  }
+}
+
+function checkDeadline(ms: unknown, usual: number): number {
+  if (ms === undefined) return usual
+  if (typeof ms === 'number' && ms > 0 && ms <= 60_000) return ms
+  throw refused('`deadlineMs` of `audit` must be a number of milliseconds up to 60,000')
+}
+
+function refuseStray(given: object, known: readonly string[], where: string): void {
+  const stray = Object.keys(given).find((key) => !known.includes(key))
+  if (stray !== undefined) throw refused(`${where} has no option \`${stray}\`, only ${known.join(', ')}`)
 }
 
 function isSink(value: unknown): value is AuditSink {
@@ -80,9 +102,13 @@ function isDurability(value: unknown): value is Durability {
   return DURABILITIES.includes(value as Durability)
 }
 
-/** The strongest promise among `sinks`. */
-function best(sinks: readonly AuditSink[]): Durability {
-  return DURABILITIES[Math.max(...sinks.map(({ durability }) => rank(durability)))]!
+function isDelivery(value: unknown): value is Delivery {
+  return DELIVERIES.includes(value as Delivery)
+}
+
+/** The strongest promise among sinks. */
+function best(entries: readonly SinkEntry[]): Durability {
+  return DURABILITIES[Math.max(...entries.map(({ sink }) => rank(sink.durability)))]!
 }
 
 function rank(durability: Durability): number {

@@ -1,5 +1,6 @@
 import { mono } from '../clock.js'
 import type { Outlet, Overdue, Verdict } from './outlet.js'
+import { fits } from './room.js'
 import type { Batch } from './seal.js'
 
 const SHORTEST_PAUSE = 250_000
@@ -10,7 +11,7 @@ const LONGEST_PAUSE = 5_000_000
  *
  * After a write that was overdue every write fails at once; after a pause one is let through to try. A write that
  * fails is noted as lost. At most `maxBytes` are under way (or one batch that is larger), and as many overdue; beyond
- * that overdue ones are given up.
+ * that overdue ones are given up. Denials may fill three quarters of it.
  */
 export function createBreaker(outlet: Outlet, maxBytes: number): Outlet {
   let underWay = 0
@@ -21,7 +22,7 @@ export function createBreaker(outlet: Outlet, maxBytes: number): Outlet {
   let pause = SHORTEST_PAUSE
 
   function write(batch: Batch): Verdict | Promise<Verdict> {
-    if (underWay > 0 && underWay + batch.bytes > maxBytes) return give(batch, 'buffer_full')
+    if (!fits(batch, underWay, maxBytes)) return give(batch, 'buffer_full')
     if (open && (trying || mono() < retryAt)) return give(batch, 'sink_timeout')
     const trial = open
     if (trial) trying = true
@@ -67,5 +68,5 @@ export function createBreaker(outlet: Outlet, maxBytes: number): Outlet {
     return false
   }
 
-  return { ...outlet, write }
+  return { name: outlet.name, write, lose: outlet.lose }
 }

@@ -1,31 +1,31 @@
-import { mono, within } from '../clock.js'
-import { checkAudit } from './audit-option.js'
-import { createBreaker } from './breaker.js'
-import { createBuffered } from './buffered.js'
-import { createFeed } from './feed.js'
+import { type Audit, checkAudit } from './audit-option.js'
+import { createChannels } from './channels.js'
 import type { GapInfo } from './gap.js'
-import { createLedger, type Stats } from './ledger.js'
-import { createOutlet, type Outlet } from './outlet.js'
-import type { Queue } from './queue.js'
+import { createLedger } from './ledger.js'
+import { createNews, type SinkState } from './news.js'
 import type { AuditRecord } from './record.js'
+import type { SinkEntry } from './routes.js'
 import { seal } from './seal.js'
-import type { AuditOption, AuditSink, Delivery, Durability } from './sink.js'
-import { createStrict, type Submit } from './strict.js'
+import { type Closed, shutDown } from './shutdown.js'
+import type { AuditOption, Durability } from './sink.js'
+import { type AuditStats, statsOf } from './stats.js'
 import { AuditUnavailable } from './unavailable.js'
 
 /** What the gate gives to delivery: its voice, and the records that only it can make. */
 export interface DispatchHooks {
   readonly warn: (message: string) => void
   readonly gap: (info: GapInfo) => AuditRecord
+  readonly sink: (state: SinkState) => AuditRecord
   /** What to say of records that reached a sink although their access was denied: an `outcome` each that is `aborted`. */
   readonly aborted: (records: readonly AuditRecord[]) => readonly AuditRecord[]
+  /** The last record of a trail. */
+  readonly closed: () => AuditRecord
 }
 
 /** How a gate's records leave it. */
 export interface Dispatch {
-  /** The best that a required sink promises; undefined with `unsafeNoAudit`. */
-  readonly durability: Durability | undefined
-  readonly delivery: Delivery
+  /** How records are delivered, for the trail; undefined with `unsafeNoAudit`. */
+  readonly config: (NonNullable<AuditRecord['config']> & { readonly durability: Durability }) | undefined
   /** Whether any sink keeps records beyond this process, so that pseudonyms need keys that do too. */
   readonly lasting: boolean
   /**
@@ -33,19 +33,11 @@ export interface Dispatch {
    * it throws or rejects with `AuditUnavailable` when not.
    */
   submit(records: readonly AuditRecord[]): void | Promise<void>
-  stats(): Stats
+  stats(): AuditStats
   /** Refuses what is new, writes what is there, closes the sinks; says how many records were and were not delivered. */
   close(options?: { readonly timeoutMs?: number }): Promise<Closed>
 }
 
-export interface Closed {
-  readonly flushed: number
-  readonly unflushed: number
-}
-
-/** Memory for records that no sink has taken, for each of under way, overdue and waiting. */
-const MOST_BYTES = 16 * 1024 * 1024
-const COMPANY_MS = 200
 const CLOSE_MS = 5000
 
 export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispatch {
@@ -60,36 +52,35 @@ export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispa
   }
   if (audit === undefined) {
     warn('`unsafeNoAudit` is set: no access is recorded')
-    const none = async (): Promise<Closed> => ({ flushed: 0, unflushed: 0 })
     return {
-      durability: undefined,
-      delivery: 'strict',
+      config: undefined,
       lasting: false,
-      submit: () => {},
-      stats: ledger.stats,
-      close: none,
+      submit() {},
+      stats: () => statsOf(ledger, [], []),
+      close: async () => ({ flushed: 0, unflushed: 0 }),
     }
   }
 
-  const { required, optional, delivery, durability, deadlineMs } = audit
+  const { durability } = audit
   if (durability === 'memory' || durability === 'os') {
     warn(`the best required audit sink promises only \`${durability}\`: a crash can lose records`)
   }
-  const outletOf = (sink: AuditSink): Outlet => createOutlet(sink, { gap: hooks.gap, warn, deadlineMs })
-  const outlets = required.map(outletOf)
-  const others = optional.map(outletOf)
-  const limits = { maxBytes: MOST_BYTES, waitMs: delivery === 'strict' ? 0 : COMPANY_MS }
-  const feed = createFeed(others, limits)
-  const { submit: send, queues }: { submit: Submit; queues: readonly Queue[] } =
-    delivery === 'buffered'
-      ? createBuffered(outlets, { ledger, feed, ...limits })
-      : {
-          submit: createStrict(
-            outlets.map((outlet) => createBreaker(outlet, MOST_BYTES)),
-            { ledger, feed, aborted: hooks.aborted },
-          ),
-          queues: [],
-        }
+  const { gap, aborted } = hooks
+  const news = createNews({
+    outlets: () => written.map(({ outlet }) => outlet),
+    word: hooks.sink,
+    warn,
+  })
+  const {
+    submit: send,
+    written,
+    relays,
+  } = createChannels(audit, {
+    ledger,
+    gap,
+    aborted,
+    changed: news.changed,
+  })
   let open = true
   let closing: Promise<Closed> | undefined
 
@@ -101,43 +92,26 @@ export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispa
     return send(batch)
   }
 
-  async function close(timeoutMs: number): Promise<Closed> {
+  function close(timeoutMs: number): Promise<Closed> {
     open = false
-    const before = ledger.stats()
-    const until = mono() + timeoutMs * 1000
-    const left = (): number => Math.max(0, (until - mono()) / 1000)
-    await settled([ledger.idle(), ...queues.map((queue) => queue.drain())], left())
-    await settled(
-      feed.queues.map((queue) => queue.drain()),
-      left(),
-    )
-    for (const queue of [...queues, ...feed.queues]) queue.stop()
-    // what is still missing is told now or never
-    await settled(
-      [...outlets, ...others].map((outlet) => outlet.write(seal([]))),
-      left(),
-    )
-    await settled([...required, ...optional].map(end), left())
-    const { delivered, lost, pending } = ledger.stats()
-    return { flushed: delivered - before.delivered, unflushed: pending + lost - before.lost }
+    news.stop()
+    const last = () => (ledger.stats().delivered > 0 ? hooks.closed() : undefined)
+    return shutDown({ ledger, written, relays, last }, timeoutMs)
   }
 
   return {
-    durability,
-    delivery,
-    lasting: [...required, ...optional].some((sink) => sink.durability !== 'memory' || sink.lossy === true),
+    config: describe(audit),
+    lasting: audit.entries.some(({ sink }) => sink.durability !== 'memory' || sink.lossy === true),
     submit,
-    stats: ledger.stats,
+    stats: () => statsOf(ledger, written, relays),
     close: ({ timeoutMs = CLOSE_MS } = {}) => (closing ??= close(timeoutMs)),
   }
 }
 
-async function end(sink: AuditSink): Promise<void> {
-  await sink.flush?.()
-  await sink.close?.()
-}
-
-/** Waits for all of them, whatever their end, for at most `ms`. */
-async function settled(work: readonly unknown[], ms: number): Promise<void> {
-  await within(Promise.allSettled(work), ms, () => new Error('late')).catch(() => {})
+function describe({ delivery, durability, entries }: Audit) {
+  const nameOf = ({ sink, required }: SinkEntry): string =>
+    [sink.name, sink.durability, sink.remote === true && 'remote', !required && 'optional']
+      .filter((word) => word !== false)
+      .join(' ')
+  return Object.freeze({ delivery, durability, sinks: Object.freeze(entries.map(nameOf)) })
 }

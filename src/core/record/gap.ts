@@ -1,7 +1,7 @@
 import type { AuditRecord } from './record.js'
 
-/** Why a sink did not get a record. */
-export type GapCause = 'sink_failed' | 'sink_timeout' | 'buffer_full'
+/** Why a sink did not get a record; `process_killed` counts at most: what had been only in the memory of a process that ended. */
+export type GapCause = 'sink_failed' | 'sink_timeout' | 'buffer_full' | 'process_killed'
 
 /** What is missing from a sink: how many records, why, and the times of the first and the last. */
 export interface GapInfo {
@@ -14,6 +14,7 @@ export interface GapInfo {
 /** The losses of one sink that its log does not tell yet. */
 export interface Gaps {
   add(cause: GapCause, records: readonly AuditRecord[]): void
+  any(): boolean
   /** Hands them out to be written, one for each cause; give them back by `restore` when that fails. */
   take(): readonly GapInfo[]
   restore(gaps: readonly GapInfo[]): void
@@ -37,8 +38,8 @@ export function createGaps(): Gaps {
     add(cause, records) {
       for (const { time } of records) merge({ cause, lost: 1, since: time, until: time })
     },
+    any: () => open.size > 0,
     take() {
-      if (open.size === 0) return []
       const gaps = [...open.values()]
       open.clear()
       return gaps

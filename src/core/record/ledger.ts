@@ -1,9 +1,7 @@
 /** What became of every record handed over: `submitted = delivered + lost + pending`, at any time. */
 export interface Stats {
   readonly submitted: number
-  /** Acknowledged by every required sink. */
   readonly delivered: number
-  /** Not acknowledged, and named in a `gap` record. */
   readonly lost: number
   readonly pending: number
 }

@@ -1,8 +1,9 @@
 import { after } from '../clock.js'
-import { isPurposeboundError } from '../errors.js'
-import { createGaps, type GapCause, type GapInfo } from './gap.js'
+import { type Failure, failureOf, late, odd } from './failure.js'
+import type { GapCause, GapInfo } from './gap.js'
+import { createOwing, type Note } from './owing.js'
 import type { AuditRecord } from './record.js'
-import { type Batch, seal } from './seal.js'
+import type { Batch } from './seal.js'
 import type { AuditSink } from './sink.js'
 
 /** Acknowledged, failed, or overdue: what becomes of it then is told later, perhaps never. */
@@ -19,72 +20,125 @@ export interface Outlet {
   lose(batch: Batch, cause: GapCause): void
 }
 
+/** An outlet that writes to a sink by itself. */
+export interface SinkOutlet extends Outlet {
+  readonly sink: AuditSink
+  readonly working: boolean
+  /** How many records the sink has acknowledged, and how many it will not get. */
+  readonly delivered: number
+  readonly lost: number
+  /** How many records it was handed and has not answered about. */
+  readonly unanswered: number
+  /** Lets the next write begin with a record that delivery made. */
+  note(note: Note): void
+  /** Whether there is anything that the next write would begin with. */
+  owes(): boolean
+}
+
 export interface OutletOptions {
   readonly deadlineMs: number
   readonly gap: (info: GapInfo) => AuditRecord
-  readonly warn: (message: string) => void
+  /** Told when the sink begins to fail, and when it works again. */
+  readonly changed: (name: string, failure?: Failure) => void
 }
 
 /** Puts a deadline on `sink` and takes every kind of misbehaviour for what it is: a record that is not acknowledged. */
-export function createOutlet(sink: AuditSink, { deadlineMs, gap, warn }: OutletOptions): Outlet {
-  const gaps = createGaps()
-  let healthy = true
+export function createOutlet(sink: AuditSink, { deadlineMs, gap, changed }: OutletOptions): SinkOutlet {
+  const { name } = sink
+  const owing = createOwing(gap)
+  let working = true
+  let delivered = 0
+  let lost = 0
+  let unanswered = 0
 
-  /** Says once that a sink began to fail, until it works again. */
-  function judge(ok: boolean, why: string): boolean {
-    if (!ok && healthy) warn(`the audit sink \`${sink.name}\` fails: ${why}`)
-    healthy = ok
-    return ok
+  function judge(failure?: Failure): void {
+    if (working === (failure === undefined)) return
+    working = !working
+    changed(name, failure)
   }
 
   function write(batch: Batch): Verdict | Promise<Verdict> {
-    const told = gaps.take()
-    const end = (ok: boolean, why = ''): boolean => {
-      if (!ok) gaps.restore(told)
-      return judge(ok, why)
+    let notes: readonly Note[] = []
+    const end = (failure?: Failure): boolean => {
+      if (failure) owing.restore(notes)
+      else {
+        delivered += batch.records.length
+        for (const { told } of notes) told?.()
+      }
+      judge(failure)
+      return !failure
     }
     try {
+      notes = owing.take()
       const records =
-        told.length === 0 ? batch.records : Object.freeze([...seal(told.map(gap)).records, ...batch.records])
+        notes.length === 0
+          ? batch.records
+          : Object.freeze([...notes.map(({ record }) => record), ...batch.records])
       if (records.length === 0) return true
       const answer: unknown = sink.write(records)
-      if (answer === undefined) return end(true)
-      if (isThenable(answer)) return inTime(answer, end)
-      return end(false, '`write` must return nothing or a promise')
+      if (answer === undefined) return end()
+      if (!isThenable(answer)) return end(odd('`write` must return nothing or a promise'))
+      unanswered += batch.records.length
+      return inTime(answer, (failure) => {
+        unanswered -= batch.records.length
+        return end(failure)
+      })
     } catch (error) {
-      return end(false, wordOf(error))
+      return end(failureOf(error))
     }
   }
 
   function inTime(
     answer: PromiseLike<unknown>,
-    end: (ok: boolean, why?: string) => boolean,
-  ): Promise<Verdict> {
+    end: (failure?: Failure) => boolean,
+  ): Verdict | Promise<Verdict> {
     return new Promise((resolve) => {
       let tell = (_: boolean): void => {}
       const off = after(deadlineMs, () => {
-        judge(false, `no answer within ${deadlineMs} ms`)
+        judge(late(deadlineMs))
         resolve({ settled: new Promise((settle) => (tell = settle)) })
       })
-      const done = (ok: boolean): void => {
+      outcome(answer).then((failure) => {
         off()
+        const ok = end(failure)
         resolve(ok)
         tell(ok)
-      }
-      outcome(answer).then((error) => done(error === undefined ? end(true) : end(false, error)))
+      })
     })
   }
 
-  return { name: sink.name, write, lose: (batch, cause) => gaps.add(cause, batch.records) }
+  return {
+    sink,
+    name,
+    get working() {
+      return working
+    },
+    get delivered() {
+      return delivered
+    },
+    get lost() {
+      return lost
+    },
+    get unanswered() {
+      return unanswered
+    },
+    write,
+    lose(batch, cause) {
+      lost += batch.records.length
+      owing.lose(cause, batch.records)
+    },
+    note: owing.note,
+    owes: owing.any,
+  }
 }
 
-/** Undefined, or in a word why it rejected; takes thenables that throw or answer twice. */
-async function outcome(answer: PromiseLike<unknown>): Promise<string | undefined> {
+/** Undefined, or why it rejected; takes thenables that throw or answer twice. */
+async function outcome(answer: PromiseLike<unknown>): Promise<Failure | undefined> {
   try {
     const said: unknown = await answer
-    return said === undefined ? undefined : '`write` must resolve to nothing'
+    return said === undefined ? undefined : odd('`write` must resolve to nothing')
   } catch (error) {
-    return wordOf(error)
+    return failureOf(error)
   }
 }
 
@@ -92,15 +146,4 @@ function isThenable(answer: unknown): answer is PromiseLike<unknown> {
   return (
     typeof answer === 'object' && answer !== null && typeof (answer as { then?: unknown }).then === 'function'
   )
-}
-
-/** A code such as `ENOSPC`, or nothing: the message of a stranger's error may hold data. */
-function wordOf(error: unknown): string {
-  try {
-    if (isPurposeboundError(error)) return error.message
-    const code = (error as { code?: unknown } | null)?.code
-    return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,40}$/.test(code) ? code : 'an error'
-  } catch {
-    return 'an error'
-  }
 }

@@ -1,5 +1,6 @@
 import { after } from '../clock.js'
 import type { Outlet } from './outlet.js'
+import { fits } from './room.js'
 import type { Batch } from './seal.js'
 
 const MOST_RECORDS = 256
@@ -9,9 +10,12 @@ const LAST_RETRY_MS = 10_000
 
 /** Records in memory on their way to one sink, in order, at least once. */
 export interface Queue {
-  /** Whether so many more bytes stay in bounds; one batch always has room alone. */
-  fits(bytes: number): boolean
-  push(batch: Batch): void
+  /** How many records wait, those that are being written included. */
+  readonly pending: number
+  /** Whether it stays in bounds; one batch always has room alone. */
+  fits(batch: Batch): boolean
+  /** `taken` is told once the sink has the batch. */
+  push(batch: Batch, taken?: () => void): void
   /** Writes all that is there now and resolves when nothing is left; a sink that fails is tried on, without long pauses. */
   drain(): Promise<void>
   /** Tries no more; what is left stays unwritten. */
@@ -22,12 +26,21 @@ export interface QueueOptions {
   readonly maxBytes: number
   /** How long a record may wait for company; 0 writes at once unless a write is under way. */
   readonly waitMs: number
-  /** Told after each write how many records the sink has taken. */
-  readonly taken?: (records: number) => void
+  /** Told after each write that the sink has taken. */
+  readonly freed?: () => void
 }
 
-export function createQueue(outlet: Outlet, { maxBytes, waitMs, taken = () => {} }: QueueOptions): Queue {
-  const items: Batch[] = []
+interface Item {
+  readonly batch: Batch
+  readonly taken: (() => void) | undefined
+}
+
+/**
+ * One write at a time. A sink that fails or is overdue is tried again after a pause that doubles, up to 10 s: that is its
+ * circuit breaker.
+ */
+export function createQueue(outlet: Outlet, { maxBytes, waitMs, freed }: QueueOptions): Queue {
+  const items: Item[] = []
   let bytes = 0
   let records = 0
   let busy = false
@@ -82,27 +95,30 @@ export function createQueue(outlet: Outlet, { maxBytes, waitMs, taken = () => {}
     let size = 0
     let some = 0
     while (some < items.length && count < MOST_RECORDS && size < MOST_BYTES) {
-      count += items[some]!.records.length
-      size += items[some]!.bytes
+      count += items[some]!.batch.records.length
+      size += items[some]!.batch.bytes
       some += 1
     }
     return some
   }
 
   function remove(some: number): void {
-    let gone = 0
-    for (const item of items.splice(0, some)) {
-      bytes -= item.bytes
-      gone += item.records.length
+    const gone = items.splice(0, some)
+    for (const { batch } of gone) {
+      bytes -= batch.bytes
+      records -= batch.records.length
     }
-    records -= gone
-    taken(gone)
+    for (const { taken } of gone) taken?.()
+    freed?.()
   }
 
   return {
-    fits: (more) => bytes === 0 || bytes + more <= maxBytes,
-    push(batch) {
-      items.push(batch)
+    get pending() {
+      return records
+    },
+    fits: (batch) => fits(batch, bytes, maxBytes),
+    push(batch, taken) {
+      items.push({ batch, taken })
       bytes += batch.bytes
       records += batch.records.length
       if (busy || retryMs > 0) return
@@ -123,8 +139,8 @@ export function createQueue(outlet: Outlet, { maxBytes, waitMs, taken = () => {}
   }
 }
 
-function join(batches: readonly Batch[]): Batch {
-  if (batches.length === 1) return batches[0]!
-  const records = Object.freeze(batches.flatMap((batch) => batch.records))
-  return { records, bytes: batches.reduce((sum, batch) => sum + batch.bytes, 0) }
+function join(items: readonly Item[]): Batch {
+  if (items.length === 1) return items[0]!.batch
+  const records = Object.freeze(items.flatMap(({ batch }) => batch.records))
+  return { records, bytes: items.reduce((sum, { batch }) => sum + batch.bytes, 0), denials: false }
 }

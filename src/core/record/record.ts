@@ -57,7 +57,7 @@ export interface AuditRecord {
   /** At most 1,000 people; the record is true of each of them. */
   readonly subjects?: { readonly refs: readonly string[] }
   readonly effect?: 'permit' | 'deny'
-  readonly reason?: Reason | PolicyReason
+  readonly reason?: Reason | PolicyReason | ConfigReason
   /** The determining rules and every effective grant, sorted. */
   readonly rules?: readonly string[]
   readonly consent?: {
@@ -108,6 +108,9 @@ export interface AuditRecord {
     readonly format?: string
     readonly integrity?: 'chain' | 'signed'
     readonly delivery?: string
+    /** The best promise of a sink that a release waits for. */
+    readonly durability?: string
+    /** Each with its promise, and `remote` or `optional` where it is: `pg replicated remote`. */
     readonly sinks?: readonly string[]
   }
   /** Where a journal put the record: its log, its gapless number from 0, and the chain, in hex. */
@@ -121,3 +124,6 @@ export interface AuditRecord {
 
 /** Reasons that only records of type `policy` carry. */
 export type PolicyReason = 'policy_loaded' | 'policy_reloaded' | 'policy_reload_failed'
+
+/** Reasons that only records of type `config` carry: the first and the last word of a gate about how it records. */
+export type ConfigReason = 'audit_opened' | 'audit_closed'

@@ -7,6 +7,8 @@ import { pendingBytes } from './subjects.js'
 export interface Batch {
   readonly records: readonly AuditRecord[]
   readonly bytes: number
+  /** Nothing but denials, which anybody can cause in any number. */
+  readonly denials: boolean
 }
 
 /** 64 KiB with the line feed. */
@@ -24,14 +26,16 @@ const utf8 = new TextEncoder()
  */
 export function seal(records: readonly AuditRecord[]): Batch {
   let bytes = 0
+  let denials = true
   const sealed = records.map((record) => {
     const names = record.subjects && pendingBytes(record.subjects)
     const weight = freeze(record, names === undefined ? undefined : record.subjects)
     bytes += weight + (names ?? 0)
+    if (record.effect !== 'deny') denials = false
     if (WIDEST * weight + (names ?? 0) <= LONGEST || measure(record) <= LONGEST) return record
     return shorten(record)
   })
-  return { records: Object.freeze(sealed), bytes }
+  return { records: Object.freeze(sealed), bytes, denials }
 }
 
 /** What was frozen when it came is shared by many records; weighed once. */

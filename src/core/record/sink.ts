@@ -53,16 +53,29 @@ export interface SinkFeed {
   close(timeoutMs: number): Promise<void>
 }
 
-/** `strict` (default): released when acknowledged. `buffered`: released when in bounded memory. */
-export type Delivery = 'strict' | 'buffered'
+/**
+ * When data is released: `strict` (default) when every required local sink has acknowledged the record, `remote` when the
+ * required remote sinks have as well, `buffered` when it is in bounded memory, `best_effort` at once.
+ */
+export const DELIVERIES = ['strict', 'remote', 'buffered', 'best_effort'] as const
+export type Delivery = (typeof DELIVERIES)[number]
 
 /** The `audit` option of a gate: a sink, or sinks with how they are used. */
 export type AuditOption =
   | AuditSink
   | {
-      readonly sinks: readonly (AuditSink | { readonly sink: AuditSink; readonly required?: boolean })[]
+      readonly sinks: readonly (
+        | AuditSink
+        | {
+            readonly sink: AuditSink
+            /** Whether an access depends on this sink. @defaultValue true, unless the sink is `lossy` */
+            readonly required?: boolean
+            /** How long a write to this sink may take, ms. @defaultValue the `deadlineMs` beside `sinks` */
+            readonly deadlineMs?: number
+          }
+      )[]
       readonly delivery?: Delivery
-      /** Refuse to start when the best required sink promises less. */
+      /** Refuse to start when the best sink that is waited for promises less. */
       readonly requireDurability?: Durability
       /** How long a write may take before the access is denied, ms. @defaultValue 2000 */
       readonly deadlineMs?: number

@@ -1,4 +1,3 @@
-import type { Feed } from './feed.js'
 import type { Ledger } from './ledger.js'
 import type { Outlet, Verdict } from './outlet.js'
 import type { AuditRecord } from './record.js'
@@ -10,8 +9,11 @@ export type Submit = (batch: Batch) => void | Promise<void>
 
 export interface StrictOptions {
   readonly ledger: Ledger
-  readonly feed: Feed
+  /** Takes what was delivered, and what was not, to the sinks that nothing waits for. */
+  readonly onward: { delivered(batch: Batch): void; lost(batch: Batch): void }
   readonly aborted: (records: readonly AuditRecord[]) => readonly AuditRecord[]
+  /** Remote sinks that must have it as well, once the others do. */
+  readonly relays?: readonly Outlet[]
 }
 
 /**
@@ -19,7 +21,10 @@ export interface StrictOptions {
  *
  * A record that some sink has, or gets too late, although its access was denied is followed by what `aborted` says of it.
  */
-export function createStrict(outlets: readonly Outlet[], { ledger, feed, aborted }: StrictOptions): Submit {
+export function createStrict(
+  outlets: readonly Outlet[],
+  { ledger, onward, aborted, relays = [] }: StrictOptions,
+): Submit {
   return (batch) => send(batch, true)
 
   function send(batch: Batch, promised: boolean): void | Promise<void> {
@@ -27,32 +32,52 @@ export function createStrict(outlets: readonly Outlet[], { ledger, feed, aborted
     if (verdicts.some((verdict) => verdict instanceof Promise)) {
       return Promise.all(verdicts).then((late) => conclude(batch, late, promised))
     }
-    conclude(batch, verdicts as Verdict[], promised)
+    return conclude(batch, verdicts as Verdict[], promised)
   }
 
-  function conclude(batch: Batch, verdicts: readonly Verdict[], promised: boolean): void {
+  function conclude(batch: Batch, verdicts: readonly Verdict[], promised: boolean): void | Promise<void> {
     if (verdicts.every((verdict) => verdict === true)) {
-      delivered(batch)
-      return
+      onward.delivered(batch)
+      return promised && relays.length > 0 ? relay(batch) : undefined
     }
     if (verdicts.some((verdict) => typeof verdict === 'object')) void settle(batch, verdicts, promised)
     else amend(batch, verdicts as boolean[], promised)
-    throw new AuditUnavailable(verdicts.includes(false) ? 'sink_failed' : 'sink_timeout')
+    throw denied(verdicts)
   }
 
-  async function settle(batch: Batch, verdicts: readonly Verdict[], promised: boolean): Promise<void> {
-    const settled = verdicts.map((verdict) => (typeof verdict === 'object' ? verdict.settled : verdict))
-    amend(batch, await Promise.all(settled), promised)
+  /** The journal has it and the remote sinks will: what they say of a denied access is set right by way of the journal. */
+  async function relay(batch: Batch): Promise<void> {
+    const verdicts = await Promise.all(relays.map((outlet) => outlet.write(batch)))
+    if (verdicts.every((verdict) => verdict === true)) return
+    tell(truthOf(batch))
+    throw denied(verdicts)
   }
 
   /** Sets right what the sinks say about a denied access; a failure of that is a gap, and not amended again. */
   function amend(batch: Batch, outcomes: readonly boolean[], promised: boolean): void {
     const truth = promised && outcomes.includes(true) ? truthOf(batch) : undefined
-    if (outcomes.includes(false)) lost(batch)
-    else delivered(batch)
-    if (truth === undefined) return
+    end(batch, outcomes)
+    tell(truth)
+  }
+
+  /** The same where some are overdue: each gets the truth after the record, and waits for no other to answer. */
+  async function settle(batch: Batch, verdicts: readonly Verdict[], promised: boolean): Promise<void> {
+    const settled = verdicts.map(async (verdict) => (typeof verdict === 'object' ? verdict.settled : verdict))
+    const truth = promised && (await anyOf(settled)) ? truthOf(batch) : undefined
+    if (truth) {
+      const written = settled.map(async (outcome, i) => {
+        await outcome
+        const verdict = await outlets[i]!.write(truth)
+        return typeof verdict === 'object' ? verdict.settled : verdict
+      })
+      void Promise.all(written).then((outcomes) => end(truth, outcomes))
+    }
+    end(batch, await Promise.all(settled))
+  }
+
+  function tell(truth: Batch | undefined): void {
     try {
-      send(truth, false)?.catch(() => {})
+      if (truth) send(truth, false)?.catch(() => {})
     } catch {
       // noted as lost
     }
@@ -62,19 +87,26 @@ export function createStrict(outlets: readonly Outlet[], { ledger, feed, aborted
     try {
       const truth = seal(aborted(batch.records))
       ledger.submit(truth.records.length)
-      return truth
+      return truth.records.length > 0 ? truth : undefined
     } catch {
       return undefined
     }
   }
 
-  function delivered(batch: Batch): void {
-    ledger.deliver(batch.records.length)
-    feed.take(batch)
+  function end(batch: Batch, outcomes: readonly boolean[]): void {
+    if (outcomes.includes(false)) onward.lost(batch)
+    else onward.delivered(batch)
   }
+}
 
-  function lost(batch: Batch): void {
-    ledger.lose(batch.records.length)
-    feed.miss(batch, 'sink_failed')
-  }
+/** Whether one of them came out true, as soon as that is known. */
+function anyOf(settled: readonly Promise<boolean>[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    for (const one of settled) void one.then((ok) => ok && resolve(true))
+    void Promise.all(settled).then((all) => resolve(all.includes(true)))
+  })
+}
+
+function denied(verdicts: readonly Verdict[]): AuditUnavailable {
+  return new AuditUnavailable(verdicts.includes(false) ? 'sink_failed' : 'sink_timeout')
 }

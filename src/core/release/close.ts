@@ -1,6 +1,7 @@
 import { mono, within } from '../clock.js'
 import type { ConsentStore } from '../decide/consent.js'
-import type { Closed, Dispatch } from '../record/dispatch.js'
+import type { Dispatch } from '../record/dispatch.js'
+import type { Closed } from '../record/shutdown.js'
 import type { Owed } from './owed.js'
 
 const CLOSE_MS = 5000

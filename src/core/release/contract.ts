@@ -2,10 +2,11 @@ import type { Policy, PurposeName, ResourceName } from '../catalog/declaration.j
 import type { Clock } from '../clock.js'
 import type { ConsentStore } from '../decide/consent.js'
 import type { StoredRow } from '../enforce/row-type.js'
-import type { Closed } from '../record/dispatch.js'
 import type { Keys } from '../record/keys.js'
 import type { AppInfo } from '../record/scribe.js'
+import type { Closed } from '../record/shutdown.js'
 import type { AuditOption } from '../record/sink.js'
+import type { AuditStats } from '../record/stats.js'
 import type { Access } from './access-contract.js'
 import type { ConsentApi } from './consent-contract.js'
 import type { Context } from './context-contract.js'
@@ -52,7 +53,9 @@ export interface Gate<P extends Policy> {
   ): GuardedRepository<P, N, Repo, K>
   /** Puts another policy in force; what is under way ends on the one it began with. */
   reload(policy: Policy): Promise<void>
-  /** Writes what is waiting, then closes sinks and store. */
+  /** What became of the records so far, and how each sink is doing: numbers for a monitor, and no name but those of sinks. */
+  stats(): AuditStats
+  /** Writes what is waiting, says in the trail that this is its end, then closes sinks and store. */
   close(options?: { readonly timeoutMs?: number }): Promise<Closed>
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDispatch, type Dispatch } from '../../../src/core/record/dispatch.js'
 import type { AuditSink } from '../../../src/core/record/sink.js'
 import { type FakeSink, fakeSink } from './fake-sink.js'
-import { aborted, gap } from './hooks.js'
+import { hooks } from './hooks.js'
 import { decision } from './sample.js'
 
 const FAT = { request: 'x'.repeat(60_000) }
@@ -24,10 +24,10 @@ describe('buffered delivery', () => {
     dispatch.submit([decision(2), decision(3)])
     await vi.advanceTimersByTimeAsync(199)
     expect(sink.writes).toEqual([])
-    expect(dispatch.stats()).toEqual({ submitted: 3, delivered: 0, lost: 0, pending: 3 })
+    expect(dispatch.stats()).toMatchObject({ submitted: 3, delivered: 0, lost: 0, pending: 3 })
     await vi.advanceTimersByTimeAsync(1)
     expect(sink.writes).toEqual([['1', '2', '3']])
-    expect(dispatch.stats()).toEqual({ submitted: 3, delivered: 3, lost: 0, pending: 0 })
+    expect(dispatch.stats()).toMatchObject({ submitted: 3, delivered: 3, lost: 0, pending: 0 })
   })
 
   it('writes sooner when 256 records wait', () => {
@@ -98,10 +98,7 @@ describe('buffered delivery', () => {
 
   it('drops for a side sink that is full, and for it alone, and tells the loss', async () => {
     const [main, side] = [fakeSink(), fakeSink('reject')]
-    const dispatch = createDispatch(
-      { sinks: [main, { sink: side, required: false }] },
-      { warn() {}, gap, aborted },
-    )
+    const dispatch = createDispatch({ sinks: [main, { sink: side, required: false }] }, hooks)
     for (let i = 0; i < TOO_MANY; i++) expect(dispatch.submit([decision(i, FAT)])).toBeUndefined()
     side.conduct = 'ack'
     await vi.advanceTimersByTimeAsync(20_000)
@@ -137,7 +134,7 @@ describe('close', () => {
 
   it.each(['strict', 'buffered'] as const)('refuses what is new (%s), once and for all', async (delivery) => {
     const sink = fakeSink()
-    const dispatch = createDispatch({ sinks: [sink], delivery }, { warn() {}, gap, aborted })
+    const dispatch = createDispatch({ sinks: [sink], delivery }, hooks)
     const closing = dispatch.close()
     expect(() => dispatch.submit([decision(1)])).toThrow(
       expect.objectContaining({ name: 'AuditUnavailable' }),
@@ -167,7 +164,7 @@ describe('close', () => {
 
   it('tells a last gap before it goes', async () => {
     const sink = fakeSink('throw')
-    const dispatch = createDispatch(sink, { warn() {}, gap, aborted })
+    const dispatch = createDispatch(sink, hooks)
     expect(() => dispatch.submit([decision(1)])).toThrow()
     sink.conduct = 'ack'
     await dispatch.close()
@@ -176,7 +173,7 @@ describe('close', () => {
 })
 
 function buffered(...sinks: FakeSink[]): Dispatch {
-  return createDispatch({ sinks, delivery: 'buffered' }, { warn() {}, gap, aborted })
+  return createDispatch({ sinks, delivery: 'buffered' }, hooks)
 }
 
 /** Submits more than fits, all at once. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDispatch } from '../../../src/core/record/dispatch.js'
 import { type Conduct, fakeSink, LATE_MS } from './fake-sink.js'
-import { aborted, gap } from './hooks.js'
+import { hooks } from './hooks.js'
 import { decision } from './sample.js'
 
 const conduct = fc.constantFrom<Conduct>(
@@ -85,7 +85,7 @@ async function run(plan: readonly Step[], mode: 'strict' | 'buffered', count: nu
   const side = fakeSink()
   const dispatch = createDispatch(
     { sinks: [...required, { sink: side, required: false }], delivery: mode },
-    { warn() {}, gap, aborted },
+    hooks,
   )
   const released: { readonly id: string; readonly lacked: boolean }[] = []
   let next = 0

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createDispatch } from '../../../src/core/record/dispatch.js'
 import type { AuditOption } from '../../../src/core/record/sink.js'
 import { fakeSink } from './fake-sink.js'
-import { aborted, gap } from './hooks.js'
+import { hooks } from './hooks.js'
 import { decision } from './sample.js'
 
 describe('createDispatch', () => {
@@ -31,21 +31,22 @@ describe('createDispatch', () => {
     [{ unsafeNoAudit: true }, undefined, false, 1],
   ])('knows what it promises, and says once what it does not (%#)', (option, durability, lasting, warned) => {
     const warnings: string[] = []
-    const dispatch = createDispatch(option, { warn: (message) => warnings.push(message), gap, aborted })
+    const dispatch = createDispatch(option, { ...hooks, warn: (message) => warnings.push(message) })
     dispatch.submit([decision(1)])
     dispatch.submit([decision(2)])
-    expect(dispatch).toMatchObject({ durability, lasting })
+    expect(dispatch.lasting).toBe(lasting)
+    expect(dispatch.config?.durability).toBe(durability)
     expect(warnings).toHaveLength(warned)
   })
 
   it('releases without a record only when told so', async () => {
-    const dispatch = createDispatch({ unsafeNoAudit: true }, { warn() {}, gap, aborted })
+    const dispatch = createDispatch({ unsafeNoAudit: true }, hooks)
     expect(dispatch.submit([decision(1)])).toBeUndefined()
     expect(await dispatch.close()).toEqual({ flushed: 0, unflushed: 0 })
   })
 
   it('refuses a bad option where it is written', () => {
-    expect(() => createDispatch({ sinks: [] }, { warn() {}, gap, aborted })).toThrow(
+    expect(() => createDispatch({ sinks: [] }, hooks)).toThrow(
       expect.objectContaining({ code: 'config_invalid' }),
     )
   })
@@ -54,7 +55,7 @@ describe('createDispatch', () => {
     const warn = (): never => {
       throw new Error('no logger')
     }
-    const dispatch = createDispatch(fakeSink('throw', { durability: 'memory' }), { warn, gap, aborted })
+    const dispatch = createDispatch(fakeSink('throw', { durability: 'memory' }), { ...hooks, warn })
     expect(() => dispatch.submit([decision(1)])).toThrow(
       expect.objectContaining({ name: 'AuditUnavailable' }),
     )
@@ -62,7 +63,7 @@ describe('createDispatch', () => {
 
   it('hands over nothing when there is nothing', () => {
     const sink = fakeSink()
-    createDispatch(sink, { warn() {}, gap, aborted }).submit([])
+    createDispatch(sink, hooks).submit([])
     expect(sink.writes).toEqual([])
   })
 
@@ -71,13 +72,10 @@ describe('createDispatch', () => {
       throw new Error('secret')
     }
     const sink = fakeSink('throw')
-    const dispatch = createDispatch(
-      { sinks: [sink, fakeSink()] },
-      { warn() {}, gap: broken, aborted: broken },
-    )
+    const dispatch = createDispatch({ sinks: [sink, fakeSink()] }, { ...hooks, gap: broken, aborted: broken })
     expect(() => dispatch.submit([decision(1)])).toThrow('sink_failed')
     sink.conduct = 'ack'
     expect(() => dispatch.submit([decision(2)])).toThrow('sink_failed')
-    expect(dispatch.stats()).toEqual({ submitted: 2, delivered: 0, lost: 2, pending: 0 })
+    expect(dispatch.stats()).toMatchObject({ submitted: 2, delivered: 0, lost: 2, pending: 0 })
   })
 })

@@ -16,9 +16,11 @@ export type Conduct =
 export const LATE_MS = 3000
 
 export interface FakeSink extends AuditSink {
-  /** The records of every write that was, in the end, acknowledged. */
+  /** The records of every write that was, in the end, acknowledged, without what delivery says of sinks. */
   readonly kept: AuditRecord[]
-  /** The ids of every write, in order. */
+  /** That: states of sinks, and that the trail ends. */
+  readonly news: AuditRecord[]
+  /** The ids of every write, in order, without theirs. */
   readonly writes: string[][]
   conduct: Conduct
 }
@@ -26,21 +28,29 @@ export interface FakeSink extends AuditSink {
 /** A sink that does as `conduct` says; `kept` is what an auditor would find in it. */
 export function fakeSink(conduct: Conduct = 'ack', more: Partial<AuditSink> = {}): FakeSink {
   const kept: AuditRecord[] = []
+  const news: AuditRecord[] = []
   const writes: string[][] = []
   return {
     name: 'fake',
     durability: 'disk',
     kept,
+    news,
     writes,
     conduct,
     write(records) {
-      writes.push(records.map(({ id }) => id))
+      const own = records.filter((record) => !isNews(record))
+      if (own.length > 0) writes.push(own.map(({ id }) => id))
       return conducts[this.conduct](() => {
-        kept.push(...records)
+        kept.push(...own)
+        news.push(...records.filter(isNews))
       })
     },
     ...more,
   }
+}
+
+function isNews({ type }: AuditRecord): boolean {
+  return type === 'sink' || type === 'config'
 }
 
 const conducts: { readonly [C in Conduct]: (keep: () => void) => void | Promise<void> } = {

@@ -1,4 +1,5 @@
 import type { DispatchHooks } from '../../../src/core/record/dispatch.js'
+import type { SinkState } from '../../../src/core/record/news.js'
 import { decision } from './sample.js'
 
 /** The records that a gate makes for delivery, in short. */
@@ -11,3 +12,14 @@ export const aborted: DispatchHooks['aborted'] = (records) =>
       outcome: { status: 'aborted', rows: 0, code: 'audit_unavailable' },
     }),
   )
+
+let told = 0
+
+/** What delivery needs of a gate, without a voice. */
+export const hooks: DispatchHooks = {
+  warn() {},
+  gap,
+  aborted,
+  sink: (sink: SinkState) => decision(`sink ${told++}`, { type: 'sink', sink }),
+  closed: () => decision('closed', { type: 'config', reason: 'audit_closed' }),
+}

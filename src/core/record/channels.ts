@@ -1,0 +1,76 @@
+import type { Audit } from './audit-option.js'
+import { createBehind } from './behind.js'
+import { createBestEffort } from './best-effort.js'
+import { createBreaker } from './breaker.js'
+import { createBuffered, type QueuedOptions } from './buffered.js'
+import type { Ledger } from './ledger.js'
+import { createOutlet, type OutletOptions, type SinkOutlet } from './outlet.js'
+import type { Queue } from './queue.js'
+import type { AuditRecord } from './record.js'
+import { createRelay, type Relay } from './relay.js'
+import type { SinkEntry } from './routes.js'
+import { createSide, type Limits } from './side.js'
+import type { Channel } from './stats.js'
+import { createStrict, type Submit } from './strict.js'
+
+/** The sinks of a gate, joined to the way that records are delivered. */
+export interface Channels {
+  readonly submit: Submit
+  readonly written: readonly Channel[]
+  readonly relays: readonly Relay[]
+}
+
+export interface ChannelOptions extends Omit<OutletOptions, 'deadlineMs'> {
+  readonly ledger: Ledger
+  readonly aborted: (records: readonly AuditRecord[]) => readonly AuditRecord[]
+}
+
+/** Memory for records that no sink has taken, for each sink and for each of under way, overdue and waiting. */
+const MOST_BYTES = 16 * 1024 * 1024
+const COMPANY_MS = 200
+
+export function createChannels({ routes, delivery }: Audit, options: ChannelOptions): Channels {
+  const { ledger, aborted, gap, changed } = options
+  const outletOf = ({ sink, deadlineMs }: SinkEntry): SinkOutlet =>
+    createOutlet(sink, { deadlineMs, gap, changed })
+  const withBreaker = (outlets: readonly SinkOutlet[]) =>
+    outlets.map((outlet) => createBreaker(outlet, MOST_BYTES))
+
+  const atOnce = delivery === 'strict' || delivery === 'remote'
+  const limits: Limits = { maxBytes: MOST_BYTES, waitMs: atOnce ? 0 : COMPANY_MS }
+  const [front, behind, others] = [routes.front, routes.behind, routes.side].map((entries) =>
+    entries.map(outletOf),
+  ) as [SinkOutlet[], SinkOutlet[], SinkOutlet[]]
+  const relays = routes.fed.map((entry) => createRelay(routes.journal!, entry, changed))
+  const awaited = relays.filter(({ sink }) => routes.awaited.some((entry) => entry.sink === sink))
+
+  const side = createSide(others, limits)
+  const queued: QueuedOptions = { ledger, side, limits }
+  const following = createBehind(behind, { ...queued, front })
+  const strictly = following.guard(
+    createStrict(withBreaker(front), {
+      ledger,
+      onward: following,
+      aborted,
+      relays: awaited.map((relay) => createBreaker(relay, MOST_BYTES)),
+    }),
+  )
+  const { submit, queues } = choose()
+
+  function choose(): { readonly submit: Submit; readonly queues: readonly Queue[] } {
+    if (delivery === 'buffered') return createBuffered(front, queued)
+    if (delivery === 'best_effort') return createBestEffort(front, strictly, queued)
+    return { submit: strictly, queues: [] }
+  }
+
+  const channel = (outlet: SinkOutlet, queue: Queue | undefined): Channel => ({ outlet, queue })
+  return {
+    submit,
+    written: [
+      ...front.map((outlet, i) => channel(outlet, queues[i])),
+      ...behind.map((outlet, i) => channel(outlet, following.queues[i])),
+      ...others.map((outlet, i) => channel(outlet, side.queues[i])),
+    ],
+    relays,
+  }
+}
