@@ -5,7 +5,6 @@ import { AccessDenied, isPurposeboundError, PurposeboundError } from './errors.j
 import { createDispatch } from './record/dispatch.js'
 import { randomKeys } from './record/keys.js'
 import { createPseudonyms } from './record/pseudonym.js'
-import type { ConfigReason } from './record/record.js'
 import { createScribe } from './record/scribe.js'
 import type { Closed } from './record/shutdown.js'
 import { AccessHandle } from './release/access.js'
@@ -49,7 +48,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     gap: (gap) => scribe.record({ type: 'gap', gap }, engine.snapshot.policy),
     aborted: (records) =>
       records
-        .filter(({ type, reason }) => type !== 'config' && reason !== 'policy_loaded')
+        .filter(({ reason }) => reason !== 'policy_loaded')
         .map(({ v: _v, id: _id, time: _t, mono: _m, app: _a, policy: _p, effect: _e, fields: _f, ...rest }) =>
           scribe.record(
             { ...rest, type: 'outcome', outcome: { status: 'aborted', rows: 0, code: 'audit_unavailable' } },
@@ -57,7 +56,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
           ),
         ),
     sink: (sink) => scribe.record({ type: 'sink', sink }, engine.snapshot.policy),
-    closed: () => configured('audit_closed', engine.snapshot),
+    closed: () => scribe.record({ type: 'config', reason: 'audit_closed', config }, engine.snapshot.policy),
   })
   if (!keys && dispatch.lasting)
     throw new PurposeboundError('config_invalid', '`keys` may be left out only with memory sinks')
@@ -65,16 +64,14 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
   const snapshot = new Snapshot(policy, pseudonyms)
   const scribe = createScribe(clock, { name: snapshot.policy.name, ...app })
   const { config } = dispatch
-  const configured = (reason: ConfigReason, { policy }: Snapshot) =>
-    scribe.record({ type: 'config', reason, ...(config && { config }) }, policy)
-  if (config?.durability === 'memory' || config?.durability === 'os')
+  if (config.durability === 'memory' || config.durability === 'os')
     scribe.stamp({ durability: config.durability })
-  const loaded = scribe.record({ type: 'policy', reason: 'policy_loaded' }, snapshot.policy)
+  const loaded = scribe.record({ type: 'policy', reason: 'policy_loaded', config }, snapshot.policy)
   const engine: Engine = {
     snapshot,
     store: consents,
     pseudonyms,
-    dispatch: announce(dispatch, [loaded, configured('audit_opened', snapshot)]),
+    dispatch: announce(dispatch, loaded),
     scribe,
     clock,
     deadlineMs,

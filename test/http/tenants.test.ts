@@ -64,7 +64,7 @@ describe.each(SERVERS)('%s', (_, open) => {
     expect(wrong).toEqual([])
     expect([seen.size, refs.size]).toEqual([REQUESTS, TENANTS])
     expect([...refs.values()].every(({ size }) => size === 1)).toBe(true)
-    expect(stray.map(({ type }) => type)).toEqual(['policy'])
+    expect(stray.map(({ type }) => type)).toEqual(['policy', 'config'])
     expect(JSON.stringify([...seen.values()].slice(0, 1000))).not.toMatch(CANARY)
   })
 })

@@ -22,7 +22,7 @@ describe('what a trail can be made to say', () => {
     mkdirSync(join(folder, 'later'))
     expect(await outcome(access.read('customer', ann))).toBe('released')
     const types = lines(path).map(({ type }) => type)
-    expect(types).toEqual(['gap', 'decision'])
+    expect(types).toEqual(['sink', 'gap', 'decision'])
   })
 
   it('T55: text of a stranger is one line of one record, and forges, hides and turns nothing', async () => {

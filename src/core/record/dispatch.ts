@@ -24,8 +24,8 @@ export interface DispatchHooks {
 
 /** How a gate's records leave it. */
 export interface Dispatch {
-  /** How records are delivered, for the trail; undefined with `unsafeNoAudit`. */
-  readonly config: (NonNullable<AuditRecord['config']> & { readonly durability: Durability }) | undefined
+  /** How records are delivered, for the trail; of `durability` there is none with `unsafeNoAudit`. */
+  readonly config: NonNullable<AuditRecord['config']> & { readonly durability?: Durability }
   /** Whether any sink keeps records beyond this process, so that pseudonyms need keys that do too. */
   readonly lasting: boolean
   /**
@@ -53,7 +53,7 @@ export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispa
   if (audit === undefined) {
     warn('`unsafeNoAudit` is set: no access is recorded')
     return {
-      config: undefined,
+      config: { sinks: [] },
       lasting: false,
       submit() {},
       stats: () => statsOf(ledger, [], []),

@@ -59,13 +59,14 @@ export function createOutlet(sink: AuditSink, { deadlineMs, gap, changed }: Outl
 
   function write(batch: Batch): Verdict | Promise<Verdict> {
     let notes: readonly Note[] = []
-    const end = (failure?: Failure): boolean => {
+    const end = (failure?: Failure, inTime = true): boolean => {
       if (failure) owing.restore(notes)
       else {
         delivered += batch.records.length
         for (const { told } of notes) told?.()
       }
-      judge(failure)
+      // late is not working, or a slow sink would be news again and again
+      if (failure || inTime) judge(failure)
       return !failure
     }
     try {
@@ -79,9 +80,9 @@ export function createOutlet(sink: AuditSink, { deadlineMs, gap, changed }: Outl
       if (answer === undefined) return end()
       if (!isThenable(answer)) return end(odd('`write` must return nothing or a promise'))
       unanswered += batch.records.length
-      return inTime(answer, (failure) => {
+      return inTime(answer, (failure, inTime) => {
         unanswered -= batch.records.length
-        return end(failure)
+        return end(failure, inTime)
       })
     } catch (error) {
       return end(failureOf(error))
@@ -90,17 +91,19 @@ export function createOutlet(sink: AuditSink, { deadlineMs, gap, changed }: Outl
 
   function inTime(
     answer: PromiseLike<unknown>,
-    end: (failure?: Failure) => boolean,
+    end: (failure: Failure | undefined, inTime: boolean) => boolean,
   ): Verdict | Promise<Verdict> {
     return new Promise((resolve) => {
       let tell = (_: boolean): void => {}
+      let overdue = false
       const off = after(deadlineMs, () => {
+        overdue = true
         judge(late(deadlineMs))
         resolve({ settled: new Promise((settle) => (tell = settle)) })
       })
       outcome(answer).then((failure) => {
         off()
-        const ok = end(failure)
+        const ok = end(failure, !overdue)
         resolve(ok)
         tell(ok)
       })

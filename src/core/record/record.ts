@@ -103,7 +103,7 @@ export interface AuditRecord {
     readonly threshold?: number
     readonly windowMs?: number
   }
-  /** How records are delivered, on records of type `config`; `format` on the first record of a segment of a journal. */
+  /** How records are delivered: on the first and the last record of a gate, and `format` on the first of a segment of a journal. */
   readonly config?: {
     readonly format?: string
     readonly integrity?: 'chain' | 'signed'
@@ -125,5 +125,5 @@ export interface AuditRecord {
 /** Reasons that only records of type `policy` carry. */
 export type PolicyReason = 'policy_loaded' | 'policy_reloaded' | 'policy_reload_failed'
 
-/** Reasons that only records of type `config` carry: the first and the last word of a gate about how it records. */
-export type ConfigReason = 'audit_opened' | 'audit_closed'
+/** Reasons that only records of type `config` carry: a gate was closed, and its trail ends on purpose. */
+export type ConfigReason = 'audit_closed'

@@ -35,7 +35,7 @@ describe('createDispatch', () => {
     dispatch.submit([decision(1)])
     dispatch.submit([decision(2)])
     expect(dispatch.lasting).toBe(lasting)
-    expect(dispatch.config?.durability).toBe(durability)
+    expect(dispatch.config.durability).toBe(durability)
     expect(warnings).toHaveLength(warned)
   })
 
