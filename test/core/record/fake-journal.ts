@@ -16,7 +16,9 @@ export function fakeJournal(conduct: Conduct = 'ack'): FakeSink {
       for (const pump of pumps) void pump()
     }
     const done = write(records)
-    return done instanceof Promise ? done.then(keep) : keep()
+    if (done instanceof Promise) return done.then(keep)
+    // one that answers oddly has kept nothing
+    return done === undefined ? keep() : done
   }
 
   function feed(sink: AuditSink, { deadlineMs, onState }: FeedOptions): SinkFeed {
@@ -78,5 +80,6 @@ async function within(work: Promise<void>, ms: number): Promise<void> {
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('late')), ms)
   })
-  await Promise.race([work, late]).finally(() => clearTimeout(timer))
+  const said: unknown = await Promise.race([work, late]).finally(() => clearTimeout(timer))
+  if (said !== undefined) throw new Error('no acknowledgement')
 }

@@ -2,8 +2,10 @@ import type { DispatchHooks } from '../../../src/core/record/dispatch.js'
 import type { SinkState } from '../../../src/core/record/news.js'
 import { decision } from './sample.js'
 
+let told = 0
+
 /** The records that a gate makes for delivery, in short. */
-export const gap: DispatchHooks['gap'] = (info) => decision('gap', { type: 'gap', gap: info })
+export const gap: DispatchHooks['gap'] = (info) => decision(`gap ${told++}`, { type: 'gap', gap: info })
 
 export const aborted: DispatchHooks['aborted'] = (records) =>
   records.map(({ id }) =>
@@ -12,8 +14,6 @@ export const aborted: DispatchHooks['aborted'] = (records) =>
       outcome: { status: 'aborted', rows: 0, code: 'audit_unavailable' },
     }),
   )
-
-let told = 0
 
 /** What delivery needs of a gate, without a voice. */
 export const hooks: DispatchHooks = {
