@@ -1,4 +1,5 @@
-import { type AuditRecord, type AuditSink, PurposeboundError } from '../index.js'
+import { type AuditRecord, type AuditSink, type LedgerQuery, PurposeboundError } from '../index.js'
+import { answers } from './answers.js'
 
 export interface MemorySinkOptions {
   /**
@@ -13,6 +14,7 @@ export interface MemorySink extends AuditSink {
   readonly records: readonly AuditRecord[]
   /** How many records have made room for later ones. */
   readonly dropped: number
+  find(query: LedgerQuery): AsyncIterable<AuditRecord>
 }
 
 /**
@@ -45,6 +47,9 @@ export function memorySink({ max = 10_000 }: MemorySinkOptions = {}): MemorySink
       if (surplus <= 0) return
       records.splice(0, surplus)
       dropped += surplus
+    },
+    async *find(query) {
+      yield* records.filter(answers(query))
     },
   }
 }

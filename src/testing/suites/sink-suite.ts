@@ -1,5 +1,7 @@
 import type { AuditRecord, AuditSink } from '../../index.js'
 import { holds, same } from './same.js'
+import { FINDING, type SinkCase } from './sink-finding.js'
+import { idsOf, record } from './sink-records.js'
 import type { SuiteCase } from './suite-case.js'
 
 /** A sink under test, empty, and the way to see what it keeps. */
@@ -36,12 +38,7 @@ export function sinkSuite(make: () => SinkUnderTest | PromiseLike<SinkUnderTest>
   }))
 }
 
-interface Case {
-  readonly name: string
-  check(subject: { readonly sink: AuditSink; read(): Promise<readonly AuditRecord[]> }): Promise<void>
-}
-
-const CASES: readonly Case[] = [
+const CASES: readonly SinkCase[] = [
   {
     name: 'says what it is called and promises',
     async check({ sink }) {
@@ -89,6 +86,46 @@ const CASES: readonly Case[] = [
       const written = [record(hostile, { justification: hostile }), record('after')]
       await sink.write(written)
       same(await read(), written, 'records')
+    },
+  },
+  {
+    name: 'keeps hostile names in their record',
+    async check({ sink, read }) {
+      const written = HOSTILE.map((name, i) =>
+        record(`${i}`, {
+          actor: { kind: name, ref: name, roles: [name], onBehalfOf: { kind: 'x', ref: name, roles: [] } },
+          subjects: { refs: [name, 'hmac:k1:x'] },
+          resource: { type: name, refs: [name] },
+          ext: { [name]: name },
+        }),
+      )
+      await sink.write(written)
+      same(await read(), written, 'records')
+    },
+  },
+  {
+    name: 'keeps each caller’s records in order, and each write together, when all write at once',
+    async check({ sink, read }) {
+      const callers = Array.from({ length: 20 }, (_, i) => i)
+      const batch = (caller: number, turn: number) =>
+        [0, 1, 2].map((part) => record(`${caller}/${turn}/${part}`))
+      await Promise.all(
+        callers.map(async (caller) => {
+          for (let turn = 0; turn < 5; turn++) await sink.write(batch(caller, turn))
+        }),
+      )
+      const ids = idsOf(await read())
+      for (const caller of callers) {
+        const expected = [0, 1, 2, 3, 4].flatMap((turn) => idsOf(batch(caller, turn)))
+        same(
+          ids.filter((id) => id.startsWith(`${caller}/`)),
+          expected,
+          `ids of caller ${caller}`,
+        )
+      }
+      same(ids.length, 300, 'how many')
+      const torn = ids.filter((id, i) => id.endsWith('/0') && ids[i + 2] !== id.replace(/0$/, '2'))
+      same(torn, [], 'writes torn apart')
     },
   },
   {
@@ -144,23 +181,21 @@ const CASES: readonly Case[] = [
       same(idsOf(await read()), ['1', '2', '3', '4'], 'ids')
     },
   },
+  ...FINDING,
 ]
 
-function idsOf(records: readonly AuditRecord[]): string[] {
-  return records.map(({ id }) => id)
-}
-
-/** A record of a decision. */
-function record(id: string, more: Partial<AuditRecord> = {}): AuditRecord {
-  return {
-    v: 1,
-    id,
-    type: 'decision',
-    time: '2026-11-01T00:00:00.000Z',
-    mono: 1,
-    app: { name: 'test', instance: 'i-1' },
-    policy: { name: 'welearn', version: '1', digest: 'sha256:00' },
-    effect: 'permit',
-    ...more,
-  }
-}
+/** What names of people, roles and fields could be: braces and quotes of arrays, keys of prototypes, what ends a line or a string. */
+const HOSTILE = [
+  '__proto__',
+  'constructor',
+  '{a,"b"}',
+  'NULL',
+  "'; DROP TABLE audit_records; --",
+  '\\"\\\\',
+  '\\x41',
+  'a\u0000b',
+  '',
+  ' ',
+  '名\u2028😀',
+  '%s %j $1',
+]
