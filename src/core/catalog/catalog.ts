@@ -14,6 +14,7 @@ import { buildResource, type ResourceDef } from './resource.js'
 import { buildRoles, type GrantDef } from './role.js'
 import { isLeaf, type LeafType, type Schema } from './schema.js'
 import { checkShape } from './shape.js'
+import { buildSignals, type SignalsDef } from './signals.js'
 import { Targets } from './target.js'
 
 /** A policy as the decision reads it: every name resolved, nothing left to look up. */
@@ -25,6 +26,8 @@ export interface Catalog {
   readonly resources: ReadonlyMap<string, ResourceDef>
   readonly roles: ReadonlyMap<string, readonly GrantDef[]>
   readonly prohibitions: readonly ProhibitionDef[]
+  /** What is noticed; absent where nothing is. */
+  readonly signals?: SignalsDef
 }
 
 /** Builds the catalog of a declaration without its schemas; throws a PolicyError that names everything wrong. */
@@ -57,12 +60,21 @@ export function buildCatalog(
   for (const name of purposes.keys()) checkIncidental(name, document.purposes, purposes, resources, issues)
   const roles = buildRoles(document.roles, purposes.keys(), resources, targets, issues)
   const prohibitions = buildProhibitions(document.prohibitions, purposes, targets, issues)
+  const signals = buildSignals(document.signals, purposes, issues)
   for (const resource of resources.values()) checkNested(resource, resources, issues)
   issues.throwIfAny()
 
   const leaves = Object.fromEntries([...resources].map(([name, resource]) => [name, leavesOf(resource)]))
   const digest = bytesToHex(sha256(utf8ToBytes(canonical({ document: data, leaves }))))
-  return { document: data as unknown as PolicyDocument, digest, purposes, resources, roles, prohibitions }
+  return {
+    document: data as unknown as PolicyDocument,
+    digest,
+    purposes,
+    resources,
+    roles,
+    prohibitions,
+    ...(signals && { signals }),
+  }
 }
 
 /** A nested row is read by its own resource: that must know each leaf which stands there. */

@@ -5,6 +5,7 @@ import type { OperatorDeclaration } from './operator.js'
 import type { DEFAULT_POPULATION } from './person.js'
 import type { Schema } from './schema.js'
 import type { IdKind, Key, Leaves, Nodes, ObjectSchema, Output, PathOf, PathsIn } from './schema-path.js'
+import type { SignalsDeclaration } from './signals-declaration.js'
 
 /** The keys of `T`, unwrapped from every alias, so that messages and hovers list them: `"support" | "direct_mail"`. */
 type Names<T> = [keyof T & string] extends [infer K extends string] ? K : never
@@ -246,6 +247,7 @@ export type DefinePolicy = <
     readonly controller?: { readonly name: string; readonly contact: string }
     readonly populations?: readonly Population[]
     readonly prohibitions?: readonly NoInfer<ProhibitionDeclaration<Names<P>, TargetIn<C, R>>>[]
+    readonly signals?: NoInfer<SignalsDeclaration<Names<P>>>
   },
 ) => Policy<{ categories: C; resources: R; purposes: P; roles: Role; populations: Population }>
 

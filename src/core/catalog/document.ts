@@ -21,6 +21,8 @@ export const ACTIONS = [
   'exception',
   'audit',
 ] as const
+/** The longest time that signals look back, or learn: 31 days. */
+const LONGEST_MS = 31 * 86_400_000
 export const CATEGORY_CLASSES = ['special_care', 'my_number', 'card_security_code'] as const
 
 type Shapes = ReturnType<typeof shapes>
@@ -113,6 +115,25 @@ function shapes() {
     of: z.array(target).optional(),
     actions: may.optional(),
   })
+  const purposes = z.array(z.string()).min(1).optional()
+  const withinMs = z.int().min(1000).max(LONGEST_MS)
+  const denials = z.strictObject({ count: z.int().min(1), withinMs, purposes })
+  const bulk = z.strictObject({ people: z.int().min(1), withinMs: withinMs.optional(), purposes })
+  const signals = z.strictObject({
+    denials: z
+      .union([denials, z.array(denials).min(1)], 'expected `{ count, withinMs }`, or a list of these')
+      .optional(),
+    bulk: z
+      .union([bulk, z.array(bulk).min(1)], 'expected `{ people, withinMs }`, or a list of these')
+      .optional(),
+    exceptions: z.boolean().optional(),
+    newPairs: z
+      .union(
+        [z.boolean(), z.strictObject({ learnMs: z.int().min(0).max(LONGEST_MS) })],
+        'expected `true`, `false`, or `{ learnMs }`',
+      )
+      .optional(),
+  })
 
   const policy = z.strictObject({
     name: id,
@@ -127,6 +148,7 @@ function shapes() {
     purposes: z.record(name, purpose),
     roles: z.record(name, z.union([grant, z.array(grant).min(1)], 'expected a grant, or a list of grants')),
     prohibitions: z.array(prohibition).optional(),
+    signals: signals.optional(),
   })
   return { policy, subject, grant, field }
 }

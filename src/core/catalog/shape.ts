@@ -10,7 +10,7 @@ import { flatten, type ShapeIssue } from './shape-issue.js'
 import { keysAt } from './shape-keys.js'
 
 /** What the design names and this version does not enforce: refused, since a promise that is not kept is worse than none. */
-const LATER = ['retention', 'recipients', 'exceptions', 'compatibleWith', 'message', 'signals']
+const LATER = ['retention', 'recipients', 'exceptions', 'compatibleWith', 'message']
 /** Each repair may lay bare what is missing one level below. */
 const MAX_REPAIRS = 8
 

@@ -556,4 +556,25 @@ describe('definePolicy: what it refuses, where it is written', () => {
     // @ts-expect-error not enforced by this version
     definePolicy({ ...base, recipients: {} })
   })
+
+  it('signals', () => {
+    definePolicy({
+      ...base,
+      signals: {
+        denials: { count: 20, withinMs: 60_000 },
+        bulk: [{ people: 500 }, { people: 5000, withinMs: 60_000, purposes: ['support'] }],
+        exceptions: true,
+        newPairs: { learnMs: 1000 },
+      },
+    })
+    // Type '"suport"' is not assignable to type '"support"'.
+    // @ts-expect-error
+    definePolicy({ ...base, signals: { bulk: { people: 500, purposes: ['suport'] } } })
+    // Object literal may only specify known properties, but 'denial' does not exist … Did you mean to write 'denials'?
+    // @ts-expect-error
+    definePolicy({ ...base, signals: { denial: { count: 20, withinMs: 60_000 } } })
+    // Property 'withinMs' is missing in type '{ count: number; }' but required in type 'DenialsSignal<"support">'.
+    // @ts-expect-error
+    definePolicy({ ...base, signals: { denials: { count: 20 } } })
+  })
 })
