@@ -17,10 +17,12 @@ export interface Keys {
   readonly [keyId: string]: Uint8Array | string | Salt | undefined
 }
 
-/** Keys that were checked, with a copy of the secret in use. */
+/** Keys that were checked, with a copy of each secret. */
 export interface CheckedKeys {
   readonly current: string
   readonly secret: Uint8Array
+  /** Those of earlier times, by their ids. */
+  readonly former: ReadonlyMap<string, Uint8Array>
   readonly salt: Salt | undefined
 }
 
@@ -42,15 +44,17 @@ export function checkKeys(keys: unknown): CheckedKeys {
   }
   if (salt !== undefined && typeof salt !== 'function') throw refused('`keys.salt` must be a function')
 
+  const former = new Map<string, Uint8Array>()
   for (const [id, secret] of Object.entries(secrets)) {
     if (!KEY_ID.test(id)) throw refused('a name in `keys` must match `[a-z][A-Za-z0-9_]*`')
     if (!isBytes(secret)) throw refused(`\`keys.${id}\` must be a Uint8Array`)
     if (secret.length < 32) throw refused(`\`keys.${id}\` has ${secret.length} bytes, at least 32 are needed`)
     if (secret.every((byte) => byte === 0)) throw refused(`\`keys.${id}\` is all zeros`)
+    if (id !== current) former.set(id, Uint8Array.from(secret))
   }
   const secret = Object.hasOwn(secrets, current) ? secrets[current] : undefined
   if (!isBytes(secret)) throw refused(`\`keys.current\` names \`${current}\`, which is missing`)
-  return { current, secret: Uint8Array.from(secret), salt: salt as Salt | undefined }
+  return { current, secret: Uint8Array.from(secret), former, salt: salt as Salt | undefined }
 }
 
 /** Also of another realm, where `instanceof` fails. */

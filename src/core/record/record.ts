@@ -75,6 +75,13 @@ export interface AuditRecord {
   }
   /** Rows of a list that were not released for `reason`. */
   readonly refused?: number
+  /** To whom the data was provided. */
+  readonly recipient?: {
+    readonly id: string
+    readonly kind: string
+    readonly country?: string
+    readonly transferBasis?: string
+  }
   readonly outcome?: {
     readonly status: 'released' | 'aborted' | 'error'
     readonly rows: number

@@ -68,13 +68,15 @@ function weigh(value: object, pending?: object): number {
 
 function shorten(record: AuditRecord): AuditRecord {
   const copy = structuredClone(record) as unknown as Record<string, unknown>
+  const { subjects } = copy
   const parts = Object.entries(copy)
     .filter(([key]) => !KEPT.includes(key))
     .flatMap(([key, part]) =>
       isObject(part) ? Object.keys(part).map((name) => [part, name] as const) : [[copy, key] as const],
     )
     .map(([owner, name]) => ({ owner, name, bytes: measure(owner[name]) }))
-    .sort((a, b) => b.bytes - a.bytes)
+    // whom it is about goes last: what a record says of nobody can be found by nobody
+    .sort((a, b) => Number(a.owner === subjects) - Number(b.owner === subjects) || b.bytes - a.bytes)
 
   let left = measure(copy)
   for (const { owner, name, bytes } of parts) {
