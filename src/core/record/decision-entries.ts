@@ -145,5 +145,5 @@ function pagesOf(people: readonly Person[]): readonly (readonly Person[])[] {
 }
 
 function subjectsOf(people: readonly Person[], pseudonyms: Pseudonyms) {
-  return pendingSubjects(people.length * (pseudonyms.length + QUOTES), pseudonyms.refs(people))
+  return pendingSubjects(people.length * (pseudonyms.length + QUOTES), pseudonyms.refs(people), people.length)
 }

@@ -8,7 +8,9 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 interface Pending {
   refs: readonly string[]
-  [PENDING]?: { readonly bytes: number; readonly make: () => readonly string[] } | undefined
+  [PENDING]?:
+    | { readonly bytes: number; readonly people: number; readonly make: () => readonly string[] }
+    | undefined
 }
 
 // one getter for all: a getter of its own would give each object a hidden class, which the engine keeps for long, and
@@ -35,9 +37,9 @@ const SHOWN: PropertyDescriptor & ThisType<Pending> = {
  *
  * Naming a thousand people costs more than deciding on them: a sink that is fed later pays for it later.
  */
-export function pendingSubjects(bytes: number, make: () => readonly string[]): Subjects {
+export function pendingSubjects(bytes: number, make: () => readonly string[], people = 0): Subjects {
   const subjects = {}
-  Object.defineProperty(subjects, PENDING, { value: { bytes, make }, writable: true })
+  Object.defineProperty(subjects, PENDING, { value: { bytes, people, make }, writable: true })
   Object.defineProperty(subjects, 'refs', REFS)
   Object.defineProperty(subjects, INSPECT, SHOWN)
   return subjects as Subjects
@@ -46,4 +48,9 @@ export function pendingSubjects(bytes: number, make: () => readonly string[]): S
 /** The bytes of subjects whose names are still to be made; undefined for anything else. */
 export function pendingBytes(subjects: Subjects): number | undefined {
   return (subjects as Pending)[PENDING]?.bytes
+}
+
+/** How many people a record names, without naming them: one that was read twice may count twice. */
+export function peopleIn(subjects: Subjects | undefined): number {
+  return subjects === undefined ? 0 : ((subjects as Pending)[PENDING]?.people ?? subjects.refs.length)
 }
