@@ -13,6 +13,11 @@ export type { Action } from './core/catalog/action.js'
 export { ACTIONS } from './core/catalog/document.js'
 export type { ActorRef, Comparison, Condition, Scalar } from './core/catalog/condition.js'
 export type { Basis, PolicyDocument, Visibility } from './core/catalog/document.js'
+export type {
+  BulkSignal,
+  DenialsSignal,
+  SignalsDeclaration,
+} from './core/catalog/signals-declaration.js'
 export type { OperatorDeclaration } from './core/catalog/operator.js'
 export type { LeafType, Schema } from './core/catalog/schema.js'
 export type {
@@ -64,6 +69,9 @@ export type {
   SinkFeed,
 } from './core/record/sink.js'
 export type { Keys, Salt } from './core/record/keys.js'
+export { pseudonyms, type Refs } from './core/record/refs.js'
+export type { RecordedUse } from './core/record/recorded-use.js'
+export type { Signal } from './core/record/signal.js'
 export type { AppInfo } from './core/record/scribe.js'
 export type { Closed } from './core/record/shutdown.js'
 export type { AuditStats, SinkStats } from './core/record/stats.js'
@@ -102,6 +110,7 @@ export type {
   Statement,
 } from './core/release/consent-contract.js'
 export type { Ending, Passage, PassageContext } from './core/release/passage-contract.js'
+export type { Span, SubjectContext, SubjectHandle } from './core/release/subject-contract.js'
 export type { Guarded, GuardedRepository, KindsCheck } from './core/release/guard-contract.js'
 export type { Clock } from './core/clock.js'
 export type { Refused } from './core/release/release.js'

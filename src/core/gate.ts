@@ -3,24 +3,28 @@ import { type Clock, systemClock } from './clock.js'
 import type { ConsentStore } from './decide/consent.js'
 import { AccessDenied, isPurposeboundError, PurposeboundError } from './errors.js'
 import { createDispatch } from './record/dispatch.js'
-import { randomKeys } from './record/keys.js'
+import { checkKeys, randomKeys } from './record/keys.js'
 import { createPseudonyms } from './record/pseudonym.js'
+import { readableSink } from './record/readable-sink.js'
 import { createScribe } from './record/scribe.js'
 import type { Closed } from './record/shutdown.js'
 import { AccessHandle } from './release/access.js'
+import { createAlarm } from './release/alarm.js'
 import { announce } from './release/announce.js'
 import { createClose } from './release/close.js'
+import { toSubject } from './release/consent-event.js'
 import { createConsents } from './release/consents.js'
 import type { Gate, GateOptions } from './release/contract.js'
 import { assertOpen, type Engine, submit } from './release/engine.js'
 import { type GuardKind, guardRepository } from './release/guard.js'
 import { Owed } from './release/owed.js'
 import { PassageHandle } from './release/passage.js'
-import { readContext, readTrail } from './release/read-context.js'
+import { readContext, readSubjectContext, readTrail } from './release/read-context.js'
 import { Snapshot } from './release/snapshot.js'
+import { createSubject } from './release/subject.js'
 
 const DEADLINE_MS = 2000
-const OPTIONS = ['policy', 'consents', 'audit', 'keys', 'clock', 'app', 'deadlineMs', 'onWarning']
+const OPTIONS = ['policy', 'consents', 'audit', 'keys', 'clock', 'app', 'deadlineMs', 'onWarning', 'onSignal']
 
 /**
  * Makes the gate: the point where a policy, consent and the audit trail meet every access.
@@ -42,6 +46,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     app,
     deadlineMs = DEADLINE_MS,
     onWarning = warn,
+    onSignal,
   } = checked(options)
   const dispatch = createDispatch(audit, {
     warn: onWarning,
@@ -60,7 +65,8 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
   })
   if (!keys && dispatch.lasting)
     throw new PurposeboundError('config_invalid', '`keys` may be left out only with memory sinks')
-  const pseudonyms = createPseudonyms(keys ?? randomKeys())
+  const secrets = keys ?? randomKeys()
+  const pseudonyms = createPseudonyms(secrets)
   const snapshot = new Snapshot(policy, pseudonyms)
   const scribe = createScribe(clock, { name: snapshot.policy.name, ...app })
   const { config } = dispatch
@@ -71,6 +77,9 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     snapshot,
     store: consents,
     pseudonyms,
+    keys: checkKeys(secrets),
+    ledger: readableSink(audit),
+    alarm: createAlarm(onSignal, onWarning),
     dispatch: announce(dispatch, loaded),
     scribe,
     clock,
@@ -107,6 +116,10 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
       })
     },
     consents: Object.freeze(createConsents(engine)),
+    subject(person: unknown, context: unknown) {
+      assertOpen(engine)
+      return createSubject(engine, toSubject(engine.snapshot.catalog, person), readSubjectContext(context))
+    },
     reload: (next: Policy) => reload(engine, next),
     stats: dispatch.stats,
     async close(options?: unknown): Promise<Closed> {
@@ -144,7 +157,7 @@ function checked<P extends Policy>(options: GateOptions<P>): GateOptions<P> {
     throw new PurposeboundError('config_invalid', detail)
   }
   if (typeof options !== 'object' || options === null) return refuse('`createGate` takes an object')
-  const { policy, consents, clock, deadlineMs, onWarning } = options
+  const { policy, consents, clock, deadlineMs, onWarning, onSignal } = options
   const stray = Object.keys(options).find((key) => !OPTIONS.includes(key))
   if (stray !== undefined) return refuse(`\`createGate\` has no option \`${stray}\``)
   if (typeof policy !== 'object' || policy === null) return refuse('`policy` is what `definePolicy` gives')
@@ -154,7 +167,8 @@ function checked<P extends Policy>(options: GateOptions<P>): GateOptions<P> {
     return refuse('`clock` is a function that gives the time')
   if (deadlineMs !== undefined && !(deadlineMs > 0 && deadlineMs <= 60_000))
     return refuse('`deadlineMs` is a number of milliseconds up to 60,000')
-  if (onWarning !== undefined && typeof onWarning !== 'function') return refuse('`onWarning` is a function')
+  for (const [name, hook] of Object.entries({ onWarning, onSignal }))
+    if (hook !== undefined && typeof hook !== 'function') return refuse(`\`${name}\` is a function`)
   return options
 }
 

@@ -15,19 +15,29 @@ export type Asked = Omit<AccessRequest, 'actor' | 'allowedPurposes'> & {
 
 /** Looks up every name of a request; one that is missing, malformed or unknown ends the matter. */
 export function resolve(catalog: Catalog, request: Asked): Ask | Finding {
-  const { purpose: name, actor, resource: type, action = 'read', justification, allowedPurposes } = request
+  const { resource: type } = request
+  const asked = resolveRequest(catalog, request)
+  if ('reason' in asked) return asked
+  const resource = typeof type === 'string' ? catalog.resources.get(type) : undefined
+  if (resource) return { ...asked, resource }
+  return typeof type === 'string' ? deny('resource_unknown', '/resources') : deny('input_invalid', '')
+}
+
+/** The same for a request that is about no resource. */
+export function resolveRequest(
+  catalog: Catalog,
+  request: Omit<Asked, 'resource'>,
+): Omit<Ask, 'resource'> | Finding {
+  const { purpose: name, actor, action = 'read', justification, allowedPurposes } = request
   const purpose = typeof name === 'string' ? catalog.purposes.get(name) : undefined
   if (!purpose) return purposeProblem(name)
   if (typeof actor === 'string') return deny(actor, '')
-  if (!ACTIONS.includes(action as Action) || typeof type !== 'string') return deny('input_invalid', '')
-  const resource = catalog.resources.get(type)
-  if (!resource) return deny('resource_unknown', '/resources')
+  if (!ACTIONS.includes(action as Action)) return deny('input_invalid', '')
   if (justification !== undefined && typeof justification !== 'string') return deny('input_invalid', '')
   if (allowedPurposes !== undefined && !Array.isArray(allowedPurposes)) return deny('input_invalid', '')
   return {
     catalog,
     purpose,
-    resource,
     action,
     actor,
     justified: justification !== undefined && justification.trim() !== '',

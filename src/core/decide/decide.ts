@@ -84,7 +84,7 @@ export function judge(questions: readonly Question[]): Decision {
 }
 
 /** The same question for the actor and for everybody on whose behalf it acts. */
-export function principals(ask: Ask): Ask[] {
+export function principals<A extends Pick<Ask, 'actor'>>(ask: A): A[] {
   const { onBehalfOf } = ask.actor
   return onBehalfOf ? [ask, ...principals({ ...ask, actor: onBehalfOf })] : [ask]
 }

@@ -5,13 +5,15 @@ import type { StoredRow } from '../enforce/row-type.js'
 import type { Keys } from '../record/keys.js'
 import type { AppInfo } from '../record/scribe.js'
 import type { Closed } from '../record/shutdown.js'
+import type { Signal } from '../record/signal.js'
 import type { AuditOption } from '../record/sink.js'
 import type { AuditStats } from '../record/stats.js'
 import type { Access } from './access-contract.js'
 import type { ConsentApi } from './consent-contract.js'
-import type { Context } from './context-contract.js'
+import type { Context, PersonOf } from './context-contract.js'
 import type { GuardedRepository, KindsCheck } from './guard-contract.js'
 import type { Passage, PassageContext } from './passage-contract.js'
+import type { SubjectContext, SubjectHandle } from './subject-contract.js'
 
 /** The enforcement point: the one way from rows to views. */
 export interface Gate<P extends Policy> {
@@ -51,6 +53,16 @@ export interface Gate<P extends Policy> {
     kinds: K,
     repository: Repo,
   ): GuardedRepository<P, N, Repo, K>
+  /**
+   * One person's data: who used it, for which purpose, and to whom it went.
+   *
+   * @throws PurposeboundError `input_invalid` for a person that the policy cannot know
+   * @example
+   * ```ts
+   * await gate.subject('m-1', { purpose: 'audit', actor: { id: 'a-1', roles: ['auditor'] } }).accesses()
+   * ```
+   */
+  subject(person: PersonOf<P>, context: SubjectContext<P>): SubjectHandle
   /** Puts another policy in force; what is under way ends on the one it began with. */
   reload(policy: Policy): Promise<void>
   /** What became of the records so far, and how each sink is doing: numbers for a monitor, and no name but those of sinks. */
@@ -72,4 +84,9 @@ export interface GateOptions<P extends Policy> {
   /** How long the consent store may take, ms. @defaultValue 2000 */
   readonly deadlineMs?: number
   readonly onWarning?: (message: string) => void
+  /**
+   * Told of what the policy's `signals` give notice of: refs, names and counts. It is not waited for, and whatever it does
+   * changes no access.
+   */
+  readonly onSignal?: (signal: Signal) => unknown
 }

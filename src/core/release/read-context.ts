@@ -25,6 +25,16 @@ export function readContext(purpose: unknown, context: unknown, trail?: Trail): 
   }
 }
 
+/** The same where the purpose stands beside the rest. */
+export function readSubjectContext(context: unknown): Intent {
+  try {
+    const { purpose } = unpolluted(context, 'purpose' in Object.prototype)
+    return readContext(purpose, context)
+  } catch {
+    return { purpose: undefined, actor: 'input_invalid' }
+  }
+}
+
 function isPolluted(): boolean {
   const all = Object.prototype
   return (

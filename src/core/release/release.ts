@@ -39,7 +39,7 @@ export async function releaseRows(
   const found = groundFor(operation, opened.people)
   const ground = found instanceof Promise ? await found : found
   const judged = judge(operation, opened, ground, require)
-  const done = submit(engine, snapshot, entriesOfMany(operation, judged, ground))
+  const done = submit(engine, snapshot, entriesOfMany(operation, judged, ground), operation)
   if (done) await done
   if (engine.narrowed === ground.narrowed) return collect(judged)
   return collect(await stillPermitted(operation, judged, ground))

@@ -28,7 +28,7 @@ export const basis: Layer = ({ purpose, resource, row, self, basis, parts }) => 
 }
 
 /** Where the purpose asks for it: what a yes falls short of are its `terms`, all else its `basis`. */
-function reasons(bits: BasisBits, purpose: string): Finding[] {
+export function reasons(bits: BasisBits, purpose: string): Finding[] {
   return BASIS_REASONS.filter((_, index) => bits & (1 << index)).map((reason) =>
     deny(reason, pointer('purposes', purpose, reason === 'consent_outdated' ? 'terms' : 'basis')),
   )
