@@ -94,6 +94,13 @@ export { type Coverage, type CoveredGrant, coverage, type Exercised } from './co
 export { type ReplayOptions, replay } from './core/review/replay.js'
 export type { Replay, ReplayGroup } from './core/review/tally.js'
 export type { Redecided } from './core/review/redecide.js'
+export {
+  type Seen,
+  type SeenPerson,
+  seenBy,
+  type TrailQuery,
+  usesOf,
+} from './core/review/seen-by.js'
 export { type Lint, lint } from './core/review/lint.js'
 export type { LintCode } from './core/review/lint-rules.js'
 

@@ -7,7 +7,7 @@ const MIB = 1024 * 1024
 const LARGEST = 8 * MIB
 
 /** @throws Failure where there is no such file, or one that is no policy by its size alone. */
-export function assertReadable(file: string): void {
+export function assertReadable(file: string, largest = LARGEST): void {
   const found = statSync(file, { throwIfNoEntry: false })
   if (!found) {
     const folder = dirname(resolve(file))
@@ -20,7 +20,7 @@ export function assertReadable(file: string): void {
     })
   }
   if (found.isDirectory()) throw new Failure({ file, message: 'this is a folder', hint: 'name a file in it' })
-  if (found.size > LARGEST)
+  if (found.size > largest)
     throw new Failure({
       file,
       message: `this file has ${Math.ceil(found.size / MIB)} MiB, more than any policy (${LARGEST / MIB})`,

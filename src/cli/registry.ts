@@ -28,6 +28,16 @@ const AUDIT: Group = {
       summary: 'show the latest records, and those to come',
       load: async () => (await import('./commands/audit/tail.js')).tail,
     },
+    {
+      name: 'who',
+      summary: "say who used one person's data, for which purposes, and what was shown",
+      load: async () => (await import('./commands/audit/who.js')).who,
+    },
+    {
+      name: 'actor',
+      summary: 'say whose data one actor saw between two times',
+      load: async () => (await import('./commands/audit/actor.js')).actor,
+    },
   ],
 }
 
