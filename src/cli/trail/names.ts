@@ -11,7 +11,7 @@ export interface Realm {
 }
 
 /** An id as a command line writes it: digits may be a text, a number or a bigint in the rows, each another person. */
-export function idsOf(text: string): readonly Id[] {
+function idsOf(text: string): readonly Id[] {
   if (!/^(0|-?[1-9]\d{0,99})$/.test(text)) return [text]
   const number = Number(text)
   return [text, ...(Number.isSafeInteger(number) ? [number] : []), BigInt(text)]

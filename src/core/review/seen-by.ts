@@ -37,8 +37,6 @@ export interface Seen {
   readonly unnamed: number
 }
 
-type Records = AsyncIterable<unknown> | Iterable<unknown>
-
 /**
  * The uses of the data of people, in the order of the records: what `accesses` answers, over records that you hold.
  *
@@ -48,7 +46,10 @@ type Records = AsyncIterable<unknown> | Iterable<unknown>
  * for await (const use of usesOf(records, { refs: pseudonyms(keys).person('m-1') })) console.log(use.time, use.purpose)
  * ```
  */
-export async function* usesOf(records: Records, query: TrailQuery): AsyncGenerator<RecordedUse> {
+export async function* usesOf(
+  records: AsyncIterable<unknown> | Iterable<unknown>,
+  query: TrailQuery,
+): AsyncGenerator<RecordedUse> {
   for await (const { use, reader } of usesIn(records, query))
     if (reader.people().some((ref) => query.refs.includes(ref))) yield use
 }
@@ -64,7 +65,10 @@ export async function* usesOf(records: Records, query: TrailQuery): AsyncGenerat
  * const { people } = await seenBy(records, { refs: pseudonyms(keys).actor({ id: 'a-17' }), since: '2026-11-01' })
  * ```
  */
-export async function seenBy(records: Records, query: TrailQuery): Promise<Seen> {
+export async function seenBy(
+  records: AsyncIterable<unknown> | Iterable<unknown>,
+  query: TrailQuery,
+): Promise<Seen> {
   const people = new Map<string, Tally>()
   let [count, unnamed] = [0, 0]
   for await (const { use, reader } of usesIn(records, query)) {
@@ -131,7 +135,7 @@ class Tally {
 }
 
 async function* usesIn(
-  records: Records,
+  records: AsyncIterable<unknown> | Iterable<unknown>,
   { since, until }: TrailQuery,
 ): AsyncGenerator<{ readonly use: RecordedUse; readonly reader: RecordReader }> {
   const [from, to] = [timeOf(since), timeOf(until)]
