@@ -53,17 +53,3 @@ export function memorySink({ max = 10_000 }: MemorySinkOptions = {}): MemorySink
     },
   }
 }
-
-function answers(
-  { subjects: people, actor, time }: AuditRecord,
-  { subjects, actors, since, until }: LedgerQuery,
-): boolean {
-  if (since !== undefined && Date.parse(time) < Date.parse(since)) return false
-  if (until !== undefined && Date.parse(time) >= Date.parse(until)) return false
-  if (actors && !chain(actor).some((ref) => actors.includes(ref))) return false
-  return !subjects || (people?.refs.some((ref) => subjects.includes(ref)) ?? false)
-}
-
-function chain(actor: AuditRecord['actor']): string[] {
-  return actor ? [actor.ref, ...chain(actor.onBehalfOf)] : []
-}
