@@ -1,4 +1,4 @@
-import { fstatSync, readSync } from 'node:fs'
+import { fstatSync, ftruncate, readSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LONGEST_LINE, quarantineFile, segmentFile, UNFINISHED } from '../../audit/index.js'
@@ -18,7 +18,10 @@ const CHUNK = 1024 * 1024
  * A file that was deleted or renamed under us is written again from the handle, which still holds it.
  */
 export async function mend(folder: string, segment: Segment, next: Link): Promise<'whole' | 'cut'> {
-  if (!holds(segment, next)) return 'cut'
+  if (!holds(segment, next)) {
+    await takeBack(segment)
+    return 'cut'
+  }
   const path = join(folder, segmentFile(segment.first))
   const there = look(path)
   const { ino, dev } = fstatSync(segment.fd)
@@ -35,6 +38,15 @@ export async function mend(folder: string, segment: Segment, next: Link): Promis
   if (there) await rename(path, join(folder, quarantineFile(segment.first, `stranger-${there.ino}`)))
   await restore(folder, path, segment)
   return 'whole'
+}
+
+/** What is left of a cut file is evidence, all but what we wrote behind it since. */
+async function takeBack({ fd, broken }: Segment): Promise<void> {
+  if (broken?.at !== 'look') return
+  const { size } = fstatSync(fd)
+  await new Promise<void>((resolve, reject) => {
+    ftruncate(fd, Math.max(0, size - broken.appended), (error) => (error ? reject(error) : resolve()))
+  })
 }
 
 /** Whether the last acknowledged record still ends where it did. */

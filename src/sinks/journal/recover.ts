@@ -92,7 +92,8 @@ export function recover({ directory, log, signer }: Settings): Recovered {
 /** Where reading begins: behind what a signed note proves, and without signatures at the open segment. */
 function startOf(folder: string, log: string, contents: Contents, signed: Signed | undefined): Reached {
   const seq = signed ? signed.tree.size : (contents.segments.at(-1) ?? 0)
-  const prev = seq === 0 ? genesis(log).toString('hex') : lastHash(folder, before(contents.segments, seq))
+  const prev =
+    seq === 0 ? genesis(log).toString('hex') : lastHash(folder, seq, before(contents.segments, seq))
   return { seq, prev, tree: signed?.tree }
 }
 
@@ -101,8 +102,10 @@ function partsFrom({ segments, pruned }: Contents, seq: number): number[] {
   return [...segments, ...pruned].filter((first) => first >= seq).sort((a, b) => a - b)
 }
 
-function lastHash(folder: string, first: number | undefined): string | undefined {
-  return first === undefined ? undefined : lastOf(folder, first)?.hash
+/** Of the record before `seq`; a sealed segment that has lost its end says nothing of it, and is found by whoever verifies. */
+function lastHash(folder: string, seq: number, first: number | undefined): string | undefined {
+  const last = first === undefined ? undefined : lastOf(folder, first)
+  return last?.seq === seq - 1 ? last.hash : undefined
 }
 
 function before(segments: readonly number[], seq: number): number | undefined {

@@ -35,7 +35,6 @@ export function createReserve(folder: string, bytes: number): Reserve {
       await unlink(path).catch(() => {})
     }
     if (held) spent = false
-    taking = undefined
   }
 
   async function fits(): Promise<boolean> {
@@ -74,7 +73,9 @@ export function createReserve(folder: string, bytes: number): Reserve {
     regain() {
       if (held || bytes === 0 || performance.now() - triedAt < TRY_MS) return
       triedAt = performance.now()
-      taking ??= take()
+      taking ??= take().then(() => {
+        taking = undefined
+      })
     },
     settled: async () => taking,
   }

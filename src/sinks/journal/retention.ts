@@ -34,7 +34,6 @@ export function createRetention(
       if (!warned) warn(`the journal \`${log}\` deletes nothing: ${codeOf(error)}`)
       warned = true
     }
-    running = undefined
   }
 
   /** Sealed segments that may go, oldest first: what a sink is still to be fed from stays, and all behind it. */
@@ -83,7 +82,9 @@ export function createRetention(
   return {
     run() {
       if (maxAgeMs === undefined && maxBytes === undefined) return Promise.resolve()
-      running ??= run()
+      running ??= run().then(() => {
+        running = undefined
+      })
       return running
     },
   }

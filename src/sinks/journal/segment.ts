@@ -12,12 +12,19 @@ export interface Segment {
   /** Bytes that are acknowledged. */
   readonly bytes: number
   /** What an append failed at, and the system's word for it. Such a handle is not used again: its next sync may lie. */
-  readonly broken: { readonly at: 'write' | 'sync' | 'look'; readonly code: string } | undefined
+  readonly broken: Broken | undefined
   /** For reading what the file holds when its name is gone. */
   readonly fd: number
   /** Appends, and resolves once it is forced to disk, under its name. */
   append(bytes: Buffer): Promise<void>
   close(): void
+}
+
+export interface Broken {
+  readonly at: 'write' | 'sync' | 'look'
+  readonly code: string
+  /** Bytes that may stand behind those that are acknowledged. */
+  readonly appended: number
 }
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDWR } = constants
@@ -50,13 +57,19 @@ function segmentOf(path: string, first: number, held: number, flags: number): Se
   let bytes = held
   let broken: Segment['broken']
 
-  async function guarded(at: 'write' | 'sync', work: Promise<void>): Promise<void> {
+  async function guarded(at: Broken['at'], appended: number, work: Promise<void>): Promise<void> {
     try {
       await work
     } catch (error) {
-      broken = { at, code: codeOf(error) }
+      broken = { at, code: codeOf(error), appended }
       throw error
     }
+  }
+
+  /** What we wrote must stand under our name, behind what was there before, and nothing else. */
+  async function stands(size: number): Promise<void> {
+    const there = look(path)
+    if (there?.ino !== ino || there.dev !== dev || there.size !== size) throw coded('ESTALE')
   }
 
   return {
@@ -69,13 +82,9 @@ function segmentOf(path: string, first: number, held: number, flags: number): Se
       return broken
     },
     async append(more) {
-      await guarded('write', writeAll(fd, more))
-      await guarded('sync', dataSync(fd))
-      const there = look(path)
-      if (there?.ino !== ino || there.dev !== dev || there.size !== bytes + more.length) {
-        broken = { at: 'look', code: 'ESTALE' }
-        throw coded('ESTALE')
-      }
+      await guarded('write', more.length, writeAll(fd, more))
+      await guarded('sync', more.length, dataSync(fd))
+      await guarded('look', more.length, stands(bytes + more.length))
       bytes += more.length
     },
     close: () => closeSync(fd),
