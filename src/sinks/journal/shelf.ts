@@ -17,6 +17,8 @@ import { wholeRecords } from './whole-records.js'
 export interface Shelf {
   /** The segment that the record after `end` goes to, mended or new where it must be. @throws the system's error */
   ready(end: Link): Promise<Segment>
+  /** Takes back what a failed write has left, if that can be done now; else `ready` tries again. */
+  repair(end: Link): Promise<void>
   /** Undefined before the first record, and between two. */
   readonly open: Segment | undefined
   close(): void
@@ -114,6 +116,13 @@ export function createShelf(settings: Settings, found: Recovered, lock: Lock, ho
 
   return {
     ready,
+    async repair(end) {
+      try {
+        if (open?.broken) await mendOpen(open, end)
+      } catch {
+        // the disk is still not well
+      }
+    },
     get open() {
       return open
     },

@@ -67,6 +67,7 @@ export function createWriter(settings: Settings, found: Recovered, lock: Lock, h
         for (let waiter = group.pop(); waiter; waiter = group.pop()) waiter.reject(sinkFailed(code))
         // who could not be looked at fails by the same cause, at once
         for (let waiter = waiting.next(); waiter; waiter = waiting.next()) waiter.reject(sinkFailed(code))
+        await shelf.repair(end)
         return
       }
     }
