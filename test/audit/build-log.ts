@@ -136,6 +136,10 @@ export class Folder {
     }
   }
 
+  write(name: string, bytes: Buffer): void {
+    writeFileSync(join(this.path, name), bytes)
+  }
+
   remove(): void {
     rmSync(this.path, { recursive: true, force: true })
   }
