@@ -1,6 +1,11 @@
 // what a stranger writes, checked against the declarations in the tarball, as ESM and as CommonJS
 import { createGate, definePolicy, withheld } from 'purposebound'
+import { batched } from 'purposebound/sinks/batched'
+import { filtered } from 'purposebound/sinks/filtered'
+import { cloudEvents, mapped } from 'purposebound/sinks/mapped'
 import { memorySink } from 'purposebound/sinks/memory'
+import { pinoSink } from 'purposebound/sinks/pino'
+import { postgresSink } from 'purposebound/sinks/postgres'
 import { memoryStore } from 'purposebound/stores/memory'
 import { z } from 'zod'
 
@@ -32,3 +37,25 @@ export async function look(row: { id: string; name: string; email: string }): Pr
 
 // @ts-expect-error: the policy knows no such purpose
 gate.for('suport', { actor: { id: 'a-1', roles: ['agent'] } })
+
+const logger = {
+  level: 'info',
+  info(_line: object, _message: string) {},
+  warn(_line: object, _message: string) {},
+}
+const pool = {
+  connect: async () => ({
+    query: async (_text: string, _values?: unknown[]) => ({ rows: [] }),
+    release() {},
+  }),
+}
+const broker = {
+  name: 'broker',
+  durability: 'disk',
+  write: (_events: readonly { readonly specversion: '1.0' }[]) => {},
+} as const
+export const sinks = [
+  pinoSink(logger),
+  batched(filtered(postgresSink({ pool }), ({ effect }) => effect === 'deny')),
+  mapped(broker, cloudEvents({ source: '/shop' })),
+]

@@ -1,12 +1,7 @@
 import type { AuditRecord, AuditSink, LedgerQuery } from '../../index.js'
 import { holds, same } from './same.js'
+import type { SinkCase } from './sink-case.js'
 import { record } from './sink-records.js'
-
-/** A case about a sink that is new and empty. */
-export interface SinkCase {
-  readonly name: string
-  check(subject: { readonly sink: AuditSink; read(): Promise<readonly AuditRecord[]> }): Promise<void>
-}
 
 const day = (date: number): string => `2026-11-0${date}T00:00:00.000Z`
 const by = (ref: string, onBehalfOf?: string): NonNullable<AuditRecord['actor']> => ({

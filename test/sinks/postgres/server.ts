@@ -40,17 +40,14 @@ if (binaries === undefined) {
 
 function findBinaries(): string | undefined {
   const debian = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : []
-  const candidates = [
-    process.env['POSTGRES_BIN'],
-    embedded(),
-    ...debian
-      .sort()
-      .reverse()
-      .map((version) => `/usr/lib/postgresql/${version}/bin`),
-  ]
-  return candidates.find(
-    (folder) => folder && spawnSync(join(folder, 'postgres'), ['--version'], NOBODY).status === 0,
-  )
+  const given = process.env['POSTGRES_BIN']
+  const runs = (folder: string | undefined): boolean =>
+    folder !== undefined && spawnSync(join(folder, 'postgres'), ['--version'], NOBODY).status === 0
+  if (given !== undefined) return runs(given) ? given : undefined
+  const ours = embedded()
+  if (runs(ours)) return ours
+  const versions = debian.sort().reverse()
+  return versions.map((version) => `/usr/lib/postgresql/${version}/bin`).find(runs)
 }
 
 /** What npm has installed; in a folder that `nobody` can read, with the links that a package cannot hold. */
@@ -151,6 +148,7 @@ export async function createPostgres(settings: { readonly [name: string]: string
 
 /** The processes of one, of which each serves a connection. */
 function childrenOf(pid: number): number[] {
+  if (!existsSync('/proc')) return []
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => {
