@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** What a command was given. */
-interface Given {
+export interface Given {
   readonly args: readonly string[]
   readonly options: { readonly [name: string]: unknown }
   readonly terminal: Terminal

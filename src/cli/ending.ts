@@ -3,6 +3,7 @@ import { Failure } from './failure.js'
 /** How the process ends: by the answer of the command, whatever the modules that it runs do to the process. */
 export class Ending {
   readonly #write = process.stdout.write.bind(process.stdout)
+  readonly #exit = process.exit.bind(process)
   readonly #report: (failure: Failure, late: boolean) => void
   #code: number | undefined
 
@@ -13,14 +14,14 @@ export class Ending {
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
       // a reader that has seen enough, as `head`, is no error
       if (error.code !== 'EPIPE') this.#fail(`the answer could not be written: ${error.message}`)
-      process.exit()
+      this.#exit()
     })
     process.on('uncaughtException', (error) => {
       this.#fail(
         `thrown while nobody waited for it: ${String(error).split('\n')[0]}`,
         'a policy module must throw while it is loaded, or not at all',
       )
-      process.exit()
+      this.#exit()
     })
     process.on('exit', () => {
       if (this.#code === undefined)
@@ -40,6 +41,12 @@ export class Ending {
   /** The command has said all that it has to say. */
   settle(code: number): void {
     this.#code = code
+  }
+
+  /** Ends the process when all is written: a policy module may hold a timer or a connection for ever. */
+  end(code: number): void {
+    this.settle(code)
+    this.#write('', () => process.stderr.write('', () => this.#exit()))
   }
 
   #fail(message: string, hint?: string): void {

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { isPurposeboundError } from '../index.js'
-import { Failure, type Problem } from './failure.js'
+import { Failure } from './failure.js'
+import { inTime } from './in-time.js'
+import { moduleProblems } from './module-problems.js'
 
 type Module = { readonly [name: string]: unknown }
 
@@ -23,13 +23,15 @@ export async function loadModule(file: string): Promise<Module> {
       message: `Node ${process.version} does not run TypeScript by itself`,
       hint: '`npm install --save-dev jiti`, or Node 22.18 or later',
     })
-  try {
-    if (!jiti) return (await import(pathToFileURL(path).href)) as Module
-    const { createJiti } = (await import(pathToFileURL(jiti).href)) as typeof import('jiti')
-    return await createJiti(path, { fsCache: false, interopDefault: false }).import<Module>(path)
-  } catch (error) {
-    throw new Failure(...problemsOf(error, file))
-  }
+  return inTime(file, async () => {
+    try {
+      if (!jiti) return (await import(pathToFileURL(path).href)) as Module
+      const { createJiti } = (await import(pathToFileURL(jiti).href)) as typeof import('jiti')
+      return await createJiti(path, { fsCache: false, interopDefault: false }).import<Module>(path)
+    } catch (error) {
+      throw new Failure(...moduleProblems(error, file))
+    }
+  })
 }
 
 /** Where `jiti` is installed: beside the file, else beside this command. */
@@ -42,38 +44,4 @@ function findJiti(path: string): string | undefined {
     }
   }
   return undefined
-}
-
-function problemsOf(error: unknown, file: string): Problem[] {
-  if (isPurposeboundError(error) && error.issues)
-    return error.issues.map(({ path, message, suggestion }) => ({
-      file,
-      message: `${path || '/'}: ${message}`,
-      ...(suggestion !== undefined && { hint: `did you mean \`${suggestion}\`?` }),
-    }))
-  const { name = 'Error', message = String(error), stack = '', code } = Object(error) as NodeJS.ErrnoException
-  const first = String(message).split('\n')[0] ?? ''
-  const hint =
-    code === 'ERR_MODULE_NOT_FOUND' && /\.js'/.test(first)
-      ? '`.js` for a TypeScript file is understood by jiti: `npm install --save-dev jiti`'
-      : undefined
-  const spot = spotOf(`${stack}\n${message}\n${name === 'SyntaxError' ? checked(file) : ''}`, file)
-  return [{ ...spot, message: `${name}: ${first}`, ...(hint && { hint }) }]
-}
-
-/** What Node says of a file that it cannot parse: an error that is caught does not name its place. */
-function checked(file: string): string {
-  return spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' }).stderr
-}
-
-/** The first place in the file that an error names. */
-function spotOf(text: string, file: string): Pick<Problem, 'file' | 'line' | 'column'> {
-  const name = basename(file).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const [, line, column] = new RegExp(`${name}:(\\d+)(?::(\\d+))?`).exec(text) ?? []
-  const [, row, at] = line === undefined ? (/\((\d+):(\d+)\)/.exec(text) ?? []) : []
-  return {
-    file,
-    ...((line ?? row) !== undefined && { line: Number(line ?? row) }),
-    ...((column ?? at) !== undefined && { column: Number(column ?? at) }),
-  }
 }

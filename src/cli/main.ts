@@ -14,7 +14,7 @@ Exit codes: 0 fine, 1 the answer is no, 2 the question could not be asked.
 With --json every command answers in JSON. Colours: on a terminal only; NO_COLOR and FORCE_COLOR are honoured.`
 
 const ending = new Ending(report)
-main(process.argv.slice(2)).then((code) => ending.settle(code))
+main(process.argv.slice(2)).then((code) => ending.end(code))
 
 /** Runs one command; 0: fine, 1: the answer is no, 2: the question could not be asked. */
 async function main(argv: readonly string[]): Promise<number> {

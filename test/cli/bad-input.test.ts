@@ -38,6 +38,14 @@ beforeAll(async () => {
   project = new Project(home).write({
     'policy.mjs': POLICY,
     'throws.mjs': "\nthrow new Error('the database is away')\n",
+    'imports-throws.mjs': "import './throws.mjs'\n",
+    'null.mjs': '\nthrow null\n',
+    'hostile.mjs': "throw Object.defineProperty(new Error(), 'message', { get() { throw new Error() } })\n",
+    'imports-syntax.mjs': "import './syntax.mjs'\n",
+    'package.mjs': "\nimport none from '@acme/none/door'\n",
+    'file.mjs': "\nimport x from './plicy.mjs'\n",
+    'file.cjs': "\nconst a = require('./plicy.mjs')\n",
+    'export.mjs': "import { nope } from 'purposebound'\n",
     'syntax.mjs': 'export const policy = {\n  name: }\n',
     'syntax.ts': 'export const policy: = 1\n',
     'nothing.mjs': 'export const other = 1\n',
@@ -78,7 +86,8 @@ beforeAll(async () => {
     'exits.mjs': `${POLICY}process.exit(0)\n`,
     'waits.mjs': `${POLICY}await new Promise(() => {})\n`,
     'rejects.mjs': `${POLICY}Promise.reject(new Error('too late'))\n`,
-    'later.mjs': `${POLICY}setTimeout(() => { throw new Error('too late') }, 1500)\n`,
+    'hangs.mjs': `${POLICY}await new Promise(() => setInterval(() => {}, 1000))\n`,
+    'holds.mjs': `${POLICY}setInterval(() => {}, 1000)\n`,
     'speaks.mjs': `${POLICY}console.log('hello')\nsetTimeout(() => console.log('again'))\n`,
   })
 })
@@ -94,13 +103,61 @@ describe('what cannot be asked: exit code 2, with the place and a hint', () => {
       ['check', 'polcy.mjs'],
       'error: polcy.mjs: there is no such file\n hint: did you mean `policy.mjs`?\n',
     ],
-    ['a policy that throws', ['check', 'throws.mjs'], 'error: throws.mjs:2:7: Error: the database is away\n'],
+    [
+      'a policy that throws',
+      ['check', 'throws.mjs'],
+      'error: throws.mjs:2:7: Error: the database is away\n hint: a policy module is run when it is read: mend this line, or keep what needs a service out of the module\n',
+    ],
+    [
+      'a policy whose import throws: the place there',
+      ['check', 'imports-throws.mjs'],
+      /^error: throws\.mjs:2:7: Error: the database is away\n hint: /,
+    ],
+    [
+      'a policy that throws what is no error',
+      ['check', 'null.mjs'],
+      'error: null.mjs:2:1: this module threw `null`\n hint: throw an `Error`, which says where: a policy module is run when it is read\n',
+    ],
+    [
+      'a policy that throws an error whose parts throw',
+      ['check', 'hostile.mjs'],
+      /^error: hostile\.mjs: this module threw something that cannot be read\n hint: /,
+    ],
     [
       'a syntax error',
       ['check', 'syntax.mjs'],
-      /^error: syntax\.mjs:2: SyntaxError: Unexpected token '}'\n$/,
+      "error: syntax.mjs:2: SyntaxError: Unexpected token '}'\n hint: the file cannot be parsed: look at this line and the one before it\n",
     ],
-    ['a syntax error in TypeScript', ['check', 'syntax.ts'], /^error: syntax\.ts:1:\d+: \w*Error: .+\n$/],
+    [
+      'a syntax error of an import: the place there',
+      ['check', 'imports-syntax.mjs'],
+      /^error: syntax\.mjs:2: SyntaxError: Unexpected token '}'\n hint: /,
+    ],
+    [
+      'a syntax error in TypeScript',
+      ['check', 'syntax.ts'],
+      /^error: syntax\.ts:1:\d+: SyntaxError: .+\n hint: the file cannot be parsed/,
+    ],
+    [
+      'a package that is missing',
+      ['check', 'package.mjs'],
+      'error: package.mjs:2:13: there is no package `@acme/none/door`\n hint: `npm install @acme/none`\n',
+    ],
+    [
+      'a file that is missing',
+      ['check', 'file.mjs'],
+      'error: file.mjs:2:10: there is no module `./plicy.mjs`\n hint: did you mean `./policy.mjs`?\n',
+    ],
+    [
+      'a file that is missing, required',
+      ['check', 'file.cjs'],
+      'error: file.cjs:2:11: there is no module `./plicy.mjs`\n hint: did you mean `./policy.mjs`?\n',
+    ],
+    [
+      'an export that is missing',
+      ['check', 'export.mjs'],
+      /^error: export\.mjs:1: SyntaxError: .+`?nope.+\n hint: see what that module exports/,
+    ],
     [
       'a module that exports nothing',
       ['check', 'nothing.mjs'],
@@ -114,7 +171,7 @@ describe('what cannot be asked: exit code 2, with the place and a hint', () => {
     [
       'a policy that is invalid',
       ['check', 'wrong.mjs'],
-      'error: wrong.mjs: /purposes/support/uses/0: unknown category or field `identty`\n hint: did you mean `identity`?\n',
+      'error: wrong.mjs:3:23: /purposes/support/uses/0: unknown category or field `identty`\n hint: did you mean `identity`?\n',
     ],
     [
       'a document that is invalid, with its line',
@@ -276,11 +333,19 @@ describe('a policy module that does something to the process', () => {
     expect([code, JSON.parse(out).error[0].message]).toEqual([2, message])
   })
 
-  it('what it throws after the answer is no answer either', () => {
-    expect(project.run(['check', 'later.mjs'])).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('Error: too late'),
-    })
+  it('what never comes is waited for only so long, though a timer is held', () => {
+    const env = { PURPOSEBOUND_LOAD_SECONDS: '1' }
+    const said = project.run(['check', 'hangs.mjs'], env)
+    expect(said).toMatchObject({ code: 2, out: '' })
+    expect(said.err).toMatch(/^error: hangs\.mjs: this module was not loaded within 1 s\n hint: /)
+    expect(project.run(['check', 'hangs.mjs'], { PURPOSEBOUND_LOAD_SECONDS: 'soon' }).err).toMatch(
+      /^error: `PURPOSEBOUND_LOAD_SECONDS` is a number of seconds\n/,
+    )
+  })
+
+  it('a timer that it holds does not hold the command', () => {
+    const { code, out } = project.run(['check', 'holds.mjs', '--json'])
+    expect([code, JSON.parse(out).file]).toEqual([0, 'holds.mjs'])
   })
 
   it('what it says is no part of the answer', () => {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPackage, Project } from './project.js'
 
@@ -73,6 +73,17 @@ afterAll(() => {
   project.remove()
   rmSync(home, { recursive: true })
 })
+
+// `--help` may take 250 ms, and core alone takes as long
+it.each(readdirSync('src/cli/commands'))(
+  'commands/%s declares, and loads nothing before it is run',
+  (file) => {
+    const loaded = readFileSync(`src/cli/commands/${file}`, 'utf8').match(
+      /^(import (?!type)|export .* from).*/gm,
+    )
+    expect(loaded ?? []).toEqual([])
+  },
+)
 
 describe('purposebound', () => {
   it('lists its commands, says its version, and helps with examples', () => {

@@ -1,9 +1,4 @@
-import { type Policy, replay as replayed } from '../../index.js'
 import type { CommandModule } from '../command.js'
-import { Failure } from '../failure.js'
-import { type Loaded, loadPolicy } from '../load-policy.js'
-import { assertReadable } from '../readable.js'
-import { readRecords } from '../records.js'
 
 /** What another policy makes of what is on record. */
 export const replay: CommandModule = {
@@ -21,47 +16,5 @@ export const replay: CommandModule = {
     'purposebound replay audit.jsonl draft.ts --from policy.ts',
     'purposebound replay audit.jsonl draft.ts --from policy.ts --fail-on-change --json',
   ],
-  async run({ args: [log = '', named], options, terminal }) {
-    assertReadableLog(log)
-    const { policy } = await loadPolicy(named, options)
-    const from = await Promise.all(
-      ((options['from'] ?? []) as readonly string[]).map(async (file) =>
-        earlier(await loadPolicy(file, options), policy),
-      ),
-    )
-    const found = await replayed(readRecords(log, [policy]), policy, {
-      from,
-      onProgress: (records) => terminal.progress(`${records.toLocaleString('en')} records`),
-    })
-    terminal.done()
-    const lines = found.groups.map(
-      ({ change, roles, purpose = 'no purpose', resource = 'nothing', action = 'read', times }) =>
-        `${String(times).padStart(8)}  ${change.replace('_', ' ')}: ${roles.join(', ') || 'no role'}, ${action} ${resource} for ${purpose}\n`,
-    )
-    const changed = found.total - found.counts.same
-    return {
-      yes: changed === 0 || options['failOnChange'] !== true,
-      text: `${terminal.colour('bold', found.text)}\n${lines.join('')}`,
-      data: found,
-    }
-  },
-}
-
-/** @throws Failure for a policy that nothing in the log can be of */
-function earlier({ policy, file }: Loaded, { name }: Policy): Policy {
-  if (policy.name === name) return policy
-  throw new Failure({
-    file,
-    message: `\`--from\` names the policy \`${policy.name.slice(0, 80)}\`, and this is \`${name}\``,
-    hint: 'name an earlier version of the same policy',
-  })
-}
-
-/** A log may be as large as it likes. */
-function assertReadableLog(file: string): void {
-  try {
-    assertReadable(file)
-  } catch (error) {
-    if (!/MiB/.test((error as Error).message)) throw error
-  }
+  run: async (given) => (await import('../answers/replay.js')).replay(given),
 }
