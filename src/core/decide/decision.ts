@@ -40,22 +40,35 @@ export function conclude(
   fields: readonly FieldDef[],
   nothingVisible?: Finding,
 ): Decision {
-  const rows = ranked(findings.filter((finding) => finding.field === undefined))
+  const about = byField(findings)
+  const rows = ranked(about.get(undefined) ?? [])
+  const whole = fieldDecision(rows)
   const decided = Object.fromEntries(
-    fields.map(({ path }) => [
-      path,
-      fieldDecision(ranked([...rows, ...findings.filter((finding) => finding.field === path)])),
-    ]),
+    fields.map(({ path }) => {
+      const own = about.get(path)
+      return [path, own ? fieldDecision(ranked([...rows, ...own])) : whole]
+    }),
   )
   const visible = fields.some(
     (field) => field.class === 'personal' && decided[field.path]?.outcome !== 'hidden',
   )
   if (rows.length === 0 && nothingVisible && !visible) {
-    for (const { path } of fields)
-      if (decided[path]?.outcome !== 'hidden') decided[path] = fieldDecision([nothingVisible])
+    const unseen = fieldDecision([nothingVisible])
+    for (const { path } of fields) if (decided[path]?.outcome !== 'hidden') decided[path] = unseen
     return frozen([nothingVisible], decided)
   }
   return frozen(rows, decided)
+}
+
+/** Asked for each field, a filter of all findings would be quadratic in the fields. */
+function byField(findings: readonly Finding[]): ReadonlyMap<string | undefined, readonly Finding[]> {
+  const about = new Map<string | undefined, Finding[]>()
+  for (const finding of findings) {
+    const known = about.get(finding.field)
+    if (known) known.push(finding)
+    else about.set(finding.field, [finding])
+  }
+  return about
 }
 
 function frozen(denied: readonly Finding[], fields: Decision['fields']): Decision {

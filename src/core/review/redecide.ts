@@ -111,8 +111,9 @@ function refusedForFields({ rules = [] }: AuditRecord, reason: Reason | undefine
 
 function compare({ fields }: AuditRecord, { fields: after }: Decision): Redecided {
   let [more, less] = [false, false]
+  const [clear, masked] = [new Set(fields?.clear), new Set(fields?.masked)]
   for (const [path, { outcome }] of Object.entries(after)) {
-    const before = fields?.clear.includes(path) ? 2 : fields?.masked.includes(path) ? 1 : 0
+    const before = clear.has(path) ? 2 : masked.has(path) ? 1 : 0
     if (RANK[outcome] > before) more = true
     if (RANK[outcome] < before) less = true
   }
