@@ -1,6 +1,6 @@
-import type { Action, Policy, PurposeName, Reason, ResourceName, RoleName } from '../index.js'
+import type { Action, Exercised, Policy, PurposeName, Reason, ResourceName, RoleName } from '../index.js'
 import type { Case } from './case.js'
-import { type Exercised, exercisedBy } from './exercised.js'
+import { exercisedBy } from './exercised.js'
 import { assertAction, assertKnown, assertWhole, misuse } from './known.js'
 import { look, type Seen } from './look.js'
 import type { Sight } from './sight.js'

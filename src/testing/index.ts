@@ -1,3 +1,5 @@
+// what `coverage` reads: the same type as that of `purposebound`
+export type { Exercised } from '../index.js'
 export {
   assertAudited,
   assertDenies,
@@ -8,7 +10,6 @@ export {
 } from './assertions.js'
 export type { AuditPattern } from './audit-pattern.js'
 export type { Recorded } from './audited.js'
-export type { Exercised } from './exercised.js'
 export { type ExpectAccessOptions, type Expectation, expectAccess } from './expect-access.js'
 export type { Seen } from './look.js'
 export { matchers, type PurposeMatchers } from './matchers.js'

@@ -35,14 +35,21 @@ export function reveals(seen: Seen, sight: Sight, not = false): Verdict {
   )
 }
 
+/** Two denials are no evidence: who sees nothing sees the same as anybody else who sees nothing. */
 export function seesTheSame(one: Seen, other: Seen, not = false): Verdict {
   if (one === other) throw misuse('everybody sees the same as themselves: name another')
+  const title = `${one.title}\n  against ${other.title}`
+  if (one.effect === 'deny' && other.effect === 'deny')
+    return {
+      title,
+      problems: [
+        `neither sees anything, so nothing is compared: it is ${denied(one)}; the other is ${denied(other)}`,
+        'expect each of them to be denied, and for which reason',
+      ],
+    }
   const problems = contrasts(one, other)
-  if (!not) return { title: `${one.title}\n  against ${other.title}`, problems }
-  return wrong(
-    one,
-    problems.length > 0 ? [] : [`expected a difference from ${other.title}, but they see the same`],
-  )
+  if (!not) return { title, problems }
+  return { title, problems: problems.length > 0 ? [] : ['expected a difference, but they see the same'] }
 }
 
 /** The message of a verdict: who was asked about, and every problem on a line of its own. */

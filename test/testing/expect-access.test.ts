@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { definePolicy } from '../../src/index.js'
-import { type Exercised, expectAccess } from '../../src/testing/index.js'
+import { assertSeesTheSame, type Exercised, expectAccess } from '../../src/testing/index.js'
+import '../../src/testing/vitest.js'
 import { aiko, Member, shop, shopWith } from '../shop.js'
 
 const support = expectAccess(shop).for('support').on('member')
@@ -99,9 +100,21 @@ describe('the other expectations', () => {
     audit.justification('').toBeDenied('justification_required')
   })
 
+  it('two who see nothing are not compared', () => {
+    const problem = [
+      'as mailer for support on member',
+      '  against as trainee for support on member:',
+      '  neither sees anything, so nothing is compared: it is denied by `role_not_permitted`, /roles/mailer/purposes; the other is denied by `role_expired`, /roles/trainee/until',
+      '  expect each of them to be denied, and for which reason',
+    ].join('\n')
+    const [mailer, late] = [support.as('mailer'), support.as('trainee').at('2027-01-01')]
+    expect(messageOf(() => mailer.toSeeTheSameAs(late))).toBe(problem)
+    expect(messageOf(() => assertSeesTheSame(mailer, late))).toBe(problem)
+    expect(() => expect(mailer).not.toSeeTheSameAs(late)).toThrow(problem)
+  })
+
   it('two actors see the same, or what they see differently', () => {
     support.as('agent').toSeeTheSameAs(support.as('agent', 'trainee'))
-    support.as('mailer').toSeeTheSameAs(support.as('auditor'))
     expect(
       messageOf(() => support.as('agent').toSeeTheSameAs(support.as('trainee')))
         .split('\n')

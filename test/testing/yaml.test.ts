@@ -38,22 +38,22 @@ describe('the table of the shop, run', () => {
     expect(report).toMatchObject({ file, failed: 0, passed: report.results.length })
     expect(report.results.map(({ name, line }) => `${line} ${name}`)).toMatchInlineSnapshot(`
       [
-        "18 members, whoever they are: agent for support",
-        "22 members, whoever they are: trainee for support",
-        "25 members, whoever they are: trainee for support",
-        "29 members, whoever they are: agent, trainee for support",
-        "33 members, whoever they are: mailer for direct_mail",
-        "36 members, whoever they are: mailer for direct_mail",
-        "40 members, whoever they are: auditor for audit",
-        "43 members, whoever they are: auditor for audit",
-        "47 members, whoever they are: analyst for research",
-        "14 members, whoever they are: nobody else",
-        "56 Aiko: colleague for support",
-        "57 Aiko: stranger for support",
-        "58 Aiko: rep for support",
-        "62 Aiko: herself for support",
-        "66 Aiko: the same for mailer and auditor for support",
-        "51 Aiko: nobody else",
+        "19 members, whoever they are: agent for support",
+        "23 members, whoever they are: trainee for support",
+        "26 members, whoever they are: trainee for support",
+        "30 members, whoever they are: agent, trainee for support",
+        "34 members, whoever they are: mailer for direct_mail",
+        "37 members, whoever they are: mailer for direct_mail",
+        "41 members, whoever they are: auditor for audit",
+        "44 members, whoever they are: auditor for audit",
+        "48 members, whoever they are: analyst for research",
+        "15 members, whoever they are: nobody else",
+        "57 Aiko: colleague for support",
+        "58 Aiko: stranger for support",
+        "59 Aiko: rep for support",
+        "63 Aiko: herself for support",
+        "67 Aiko: the same for rep and lead for support",
+        "52 Aiko: nobody else",
       ]
     `)
   })
@@ -95,14 +95,14 @@ describe('a line that is not met', () => {
     expect(
       failures((table) => table.replace('masked: [cardNumber, address.city', 'masked: [address.city')),
     ).toEqual([
-      'shop.yaml:18: as agent for support on member:\n' +
+      'shop.yaml:19: as agent for support on member:\n' +
         '  `cardNumber`: not expected, saw masked (`ceiling_masked`, /resources/member/fields/cardNumber/ceiling)',
     ])
   })
 
   it('what is not listed is expected to be hidden', () => {
     expect(failures((table) => table.replace('clear: [name, birthDate]', 'clear: [name]'))).toEqual([
-      'shop.yaml:40: as auditor for audit on member:\n  `birthDate`: not expected, saw clear (by /roles/auditor)',
+      'shop.yaml:41: as auditor for audit on member:\n  `birthDate`: not expected, saw clear (by /roles/auditor)',
     ])
   })
 
@@ -111,14 +111,14 @@ describe('a line that is not met', () => {
       table.replace('      - as: analyst\n        for: research\n        clear: ["tags[]"]\n', ''),
     )
     expect(message).toBe(
-      'shop.yaml:14: expected to be denied, since they are not listed:\n  analyst for research: permitted by /roles/analyst',
+      'shop.yaml:15: expected to be denied, since they are not listed:\n  analyst for research: permitted by /roles/analyst',
     )
     expect(others).toEqual([])
   })
 
   it('a denial for another reason, a permit, a time, a consent', () => {
     expect(failures((table) => table.replace('deny: condition_not_met', 'deny: tenant_mismatch'))).toEqual([
-      'shop.yaml:56: as agent for support on member:\n' +
+      'shop.yaml:57: as agent for support on member:\n' +
         '  expected a denial by `tenant_mismatch`, but it is denied by `condition_not_met`, /roles/agent/where/member',
     ])
     expect(failures((table) => table.replace('consents: []', 'consents: [marketing]')).join()).toContain(
@@ -133,9 +133,15 @@ describe('a line that is not met', () => {
   })
 
   it('two who do not see the same', () => {
+    expect(failures((table) => table.replace('same: [rep, lead]', 'same: [rep, auditor]')).join()).toContain(
+      'as agent for support on member\n  against as auditor for support on member',
+    )
+  })
+
+  it('two of whom neither sees anything', () => {
     expect(
-      failures((table) => table.replace('same: [mailer, auditor]', 'same: [rep, auditor]')).join(),
-    ).toContain('as agent for support on member\n  against as auditor for support on member')
+      failures((table) => table.replace('same: [rep, lead]', 'same: [colleague, stranger]')).join(),
+    ).toContain('neither sees anything, so nothing is compared: it is denied by `condition_not_met`')
   })
 })
 
@@ -164,7 +170,7 @@ describe('a table that cannot be run', () => {
     ],
     [
       'a stray key of a test',
-      table('    expct: []', '    expect: []'),
+      entry('{ as: agent, for: support, deny: true }').replace('member', 'member\n    expct: []'),
       ['t.yaml:4:5 `expct` does not belong here (expect)'],
     ],
     ['another type', entry('{ as: agent, for: support, clear: name }'), ['t.yaml:5:36 expected a list']],
@@ -255,8 +261,20 @@ describe('a table that cannot be run', () => {
     ],
     [
       'who',
-      table('    who: [agnt]', '    expect: []'),
+      entry('{ as: agent, for: support, deny: true }').replace('member', 'member\n    who: [agnt]'),
       ['t.yaml:4:11 there is no role or actor `agnt` (agent)'],
+    ],
+    [
+      'a test that expects nothing',
+      table('    expect: []'),
+      [
+        't.yaml:4:5 a test that expects nothing looks unfinished: say at least who is denied, `{ as: …, for: …, deny: true }`',
+      ],
+    ],
+    [
+      'a comparison of one with itself',
+      entry('{ same: [agent, agent], for: support }'),
+      ['t.yaml:5:11 `same` names each of them once'],
     ],
     [
       'another policy',

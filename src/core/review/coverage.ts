@@ -21,8 +21,11 @@ export interface Coverage {
   readonly total: number
 }
 
-/** What coverage reads of a record. */
-export type Exercised = Pick<AuditRecord, 'purpose' | 'rules'>
+/** What was exercised: the rules that decided and every effective grant, as an audit record names them. */
+export interface Exercised {
+  readonly purpose?: string
+  readonly rules: readonly string[]
+}
 
 /**
  * Counts which grants and prohibitions were exercised by what is on record, as by the records of a test run: a record
@@ -34,7 +37,7 @@ export type Exercised = Pick<AuditRecord, 'purpose' | 'rules'>
  * coverage(policy, records).grants.filter(({ times }) => times === 0) // what no test exercised
  * ```
  */
-export function coverage(policy: Policy, records: Iterable<Exercised>): Coverage {
+export function coverage(policy: Policy, records: Iterable<Exercised | AuditRecord>): Coverage {
   const catalog = catalogOf(policy)
   const times = new Map<string, number>()
   const count = (key: string) => times.set(key, (times.get(key) ?? 0) + 1)

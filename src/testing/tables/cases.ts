@@ -1,5 +1,5 @@
-import type { Action, Policy, Reason } from '../../index.js'
-import { assertPermits, assertReveals, type Exercised, type Expectation, expectAccess } from '../index.js'
+import type { Action, Exercised, Policy, Reason } from '../../index.js'
+import { assertPermits, assertReveals, type Expectation, expectAccess } from '../index.js'
 import { checkNames } from './names.js'
 import { type Entry, readShape, type Table, type Test } from './shape.js'
 import { type Path, Source } from './source.js'

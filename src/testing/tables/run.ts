@@ -1,5 +1,4 @@
-import type { Policy } from '../../index.js'
-import type { Exercised } from '../index.js'
+import type { Exercised, Policy } from '../../index.js'
 import { type PolicyTestOptions, policyTests } from './cases.js'
 
 /** What came of one expectation. */

@@ -36,7 +36,7 @@ function shapes() {
     as: some.optional(),
     same: names
       .min(2)
-      .refine((each) => new Set(each).size === each.length)
+      .refine((each) => new Set(each).size === each.length, '`same` names each of them once')
       .optional(),
     for: some,
     clear: names.optional(),
@@ -49,7 +49,12 @@ function shapes() {
     on: name,
     who: names.min(1).optional(),
     purposes: names.min(1).optional(),
-    expect: z.array(entry),
+    expect: z
+      .array(entry)
+      .refine(
+        (each) => each.length > 0,
+        'a test that expects nothing looks unfinished: say at least who is denied, `{ as: …, for: …, deny: true }`',
+      ),
     ...supposed,
   })
   const table = z.strictObject({
@@ -89,7 +94,7 @@ function keysAt({ table, test, entry, actor }: Shapes, path: Path): string[] {
 
 /** What is expected, in our own words: what zod quotes may be data. */
 function wordsOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_union') return issue.message
+  if (issue.code === 'invalid_union' || issue.code === 'custom') return issue.message
   if (issue.code === 'too_small') return `expected at least ${issue.minimum}`
   return issue.code === 'invalid_type'
     ? `expected ${EXPECTED[issue.expected] ?? 'something else'}`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { coverage, type Exercised } from '../../../src/index.js'
+import { type AuditRecord, coverage, type Exercised } from '../../../src/index.js'
 import { testGate } from '../../../src/testing/index.js'
 import { club } from './policies.js'
 
@@ -33,9 +33,9 @@ describe('coverage', () => {
     const seen: Exercised[] = [
       { purpose: 'direct_mail', rules: ['/roles/mailer', '/prohibitions/no-cards-for-marketing'] },
       { purpose: 'support', rules: ['/roles/mailer'] },
-      {},
     ]
-    const { grants, prohibitions } = coverage(club, seen)
+    // a record that no rule decided
+    const { grants, prohibitions } = coverage(club, [...seen, { type: 'gap' } as AuditRecord])
     expect(grants.filter(({ times }) => times > 0)).toEqual([
       { rule: '/roles/mailer', purpose: 'direct_mail', times: 1 },
     ])
