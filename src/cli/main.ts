@@ -25,6 +25,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: () => {}, writeOut: (text) => void ending.answer(text) })
+    .option('--json', 'answer in JSON, for programs')
     .addHelpText('after', FOOT)
   let answer: Answer | undefined
   const asked = argv.filter((arg) => !arg.startsWith('-'))
@@ -50,6 +51,8 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 
   try {
+    if (isJson() && argv.every((arg) => arg === '--json'))
+      throw new Failure({ message: 'no command is named', hint: 'see `purposebound --help`' })
     if (argv.length === 0) {
       process.stderr.write(program.helpInformation())
       return 2
@@ -71,7 +74,9 @@ async function main(argv: readonly string[]): Promise<number> {
     const failure =
       error instanceof CommanderError
         ? usage(error, asked)
-        : (await import('./failure-of.js')).failureOf(error)
+        : error instanceof Failure
+          ? error
+          : (await import('./failure-of.js')).failureOf(error)
     report(failure)
     return 2
   }

@@ -75,6 +75,12 @@ beforeAll(async () => {
     'other.jsonl': `${record('shop')}\r\n${record('library')}\r\n`,
     'windows.jsonl': `${record('shop')}\r\n${record('shop')}\r\n`,
     'nonsense.jsonl': 'hello\n',
+    'list.jsonl': `${record('shop')}\n[]\n`,
+    'newer.jsonl': `${record('shop')}\n${JSON.stringify({ v: 2, policy: { name: 'shop' } })}\n`,
+    'nameless.jsonl': `${record('shop')}\n{"v":1,"type":"gap"}\n`,
+    'roles.jsonl': `${record('shop')}\n${record('shop', { type: 'decision', time: '2026-01-01T00:00:00Z', effect: 'permit', actor: {} })}\n`,
+    'folder.of/0000000000000000.jsonl': `${record('shop')}\n`,
+    'no.journal/notes.txt': 'hello',
     'table.policy-test.yaml':
       'policy: shop\ntests:\n  - name: members\n    on: member\n    expect:\n      - { as: agnt, for: support, clear: [name] }\n',
     'claims.yaml': '- { every: field, is: used }\n\n- { no: role, sees: clear, of: [identty] }\n',
@@ -206,12 +212,47 @@ describe('what cannot be asked: exit code 2, with the place and a hint', () => {
     [
       'a log with a line that is none',
       ['replay', 'bad.jsonl', 'good.yaml'],
-      /^error: bad\.jsonl:2: this is no audit record\n/,
+      /^error: bad\.jsonl:2: this is no audit record, but something other than JSON\n/,
+    ],
+    [
+      'a log whose last line is JSON and no record: it is not torn',
+      ['replay', 'list.jsonl', 'good.yaml'],
+      'error: list.jsonl:2: this is no audit record, but JSON of another kind\n hint: a log of a file sink has one JSON record a line\n',
+    ],
+    [
+      'a record of a later version',
+      ['replay', 'newer.jsonl', 'good.yaml'],
+      /^error: newer\.jsonl:2: this is a record of version 2, and this command reads version 1\n/,
+    ],
+    [
+      'a record of no policy',
+      ['coverage', 'good.yaml', '--log', 'nameless.jsonl'],
+      /^error: nameless\.jsonl:2: this is no audit record: it names no policy\n/,
+    ],
+    [
+      'a decision that cannot be decided again',
+      ['replay', 'roles.jsonl', 'good.yaml'],
+      /^error: roles\.jsonl:2: this is no audit record: `actor` has no list of roles\n/,
+    ],
+    [
+      'the log of a journal with a record that is none of it',
+      ['replay', 'folder.of', 'good.yaml'],
+      /^error: folder\.of: .*`0000000000000000\.jsonl`, line 1\n hint: `purposebound audit verify folder\.of` says/,
+    ],
+    [
+      'a folder that holds no journal',
+      ['replay', 'no.journal', 'good.yaml'],
+      'error: no.journal: this log holds no record\n hint: name the folder that a journal was given\n',
+    ],
+    [
+      'no log to count',
+      ['coverage', 'good.yaml', '--log', 'lst.jsonl'],
+      'error: lst.jsonl: there is no such file\n hint: did you mean `list.jsonl`?\n',
     ],
     [
       'what is no log',
       ['replay', 'nonsense.jsonl', 'good.yaml'],
-      /^error: nonsense\.jsonl:1: this is no audit record\n/,
+      /^error: nonsense\.jsonl:1: this is no audit record, but something other than JSON\n/,
     ],
     [
       'an empty log',

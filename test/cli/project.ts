@@ -44,6 +44,7 @@ export async function buildPackage(): Promise<string> {
         in: `src/${door}.ts`,
         out: door.replace(/^(testing|audit|sinks\/journal)\/index$/, '$1'),
       })),
+      ...DOORS.map((door) => ({ in: `src/${door}.ts`, out: door.replace(/(?<=.)\/index$/, '') })),
     ],
     outdir: join(home, 'dist'),
     bundle: true,

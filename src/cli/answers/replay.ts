@@ -2,22 +2,24 @@ import { type Policy, replay as replayed } from '../../index.js'
 import type { Answer, Given } from '../command.js'
 import { Failure } from '../failure.js'
 import { type Loaded, loadPolicy } from '../load-policy.js'
-import { assertReadable } from '../readable.js'
-import { readRecords } from '../records.js'
+import { statOf } from '../readable.js'
+import { withRecords } from '../records.js'
 
 /** What another policy makes of what is on record. */
 export async function replay({ args: [log = '', named], options, terminal }: Given): Promise<Answer> {
-  assertReadableLog(log)
+  statOf(log)
   const { policy } = await loadPolicy(named, options)
   const from = await Promise.all(
     ((options['from'] ?? []) as readonly string[]).map(async (file) =>
       earlier(await loadPolicy(file, options), policy),
     ),
   )
-  const found = await replayed(readRecords(log, [policy]), policy, {
-    from,
-    onProgress: (records) => terminal.progress(`${records.toLocaleString('en')} records`),
-  })
+  const found = await withRecords(log, [policy], (records) =>
+    replayed(records, policy, {
+      from,
+      onProgress: (read) => terminal.progress(`${read.toLocaleString('en')} records`),
+    }),
+  )
   terminal.done()
   const lines = found.groups.map(
     ({ change, roles, purpose = 'no purpose', resource = 'nothing', action = 'read', times }) =>
@@ -39,13 +41,4 @@ function earlier({ policy, file }: Loaded, { name }: Policy): Policy {
     message: `\`--from\` names the policy \`${policy.name.slice(0, 80)}\`, and this is \`${name}\``,
     hint: 'name an earlier version of the same policy',
   })
-}
-
-/** A log may be as large as it likes. */
-function assertReadableLog(file: string): void {
-  try {
-    assertReadable(file)
-  } catch (error) {
-    if (!/MiB/.test((error as Error).message)) throw error
-  }
 }

@@ -10,7 +10,7 @@ export const coverage: CommandModule = {
         'tables of expectations; without them every *.policy-test.yaml below this folder',
       )
       .option('--schemas <file>', 'the module that exports the zod schemas of a .json or .yaml policy')
-      .option('--log <file>', 'count what is on record instead of running tables')
+      .option('--log <log>', 'count what is on record instead of running tables')
       .option('--all', 'list what was exercised, too')
       .option('--fail-below <percent>', 'answer no below this share'),
   examples: [

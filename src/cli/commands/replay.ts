@@ -4,7 +4,7 @@ import type { CommandModule } from '../command.js'
 export const replay: CommandModule = {
   declare: (command) =>
     command
-      .argument('<log>', 'the records of a file sink, one JSON record a line')
+      .argument('<log>', 'the file of a file sink, or the folder of a journal')
       .argument('[policy]', 'the policy to decide by: a .ts, .js, .json or .yaml file')
       .option('--schemas <file>', 'the module that exports the zod schemas of a .json or .yaml policy')
       .option(

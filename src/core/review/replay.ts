@@ -2,6 +2,7 @@ import type { Policy } from '../catalog/declaration.js'
 import { catalogOf } from '../catalog/policy.js'
 import type { AuditRecord } from '../record/record.js'
 import { misuse } from './check-claim.js'
+import { recordMistake } from './record-mistake.js'
 import { type Replay, Tally } from './tally.js'
 
 export interface ReplayOptions {
@@ -48,17 +49,11 @@ export async function replay(
 
 /** @throws PurposeboundError `config_invalid` */
 function checked(record: AuditRecord, name: string, at: number): AuditRecord {
-  const given = record as Partial<AuditRecord> | null
-  if (
-    typeof given !== 'object' ||
-    given === null ||
-    given.v !== 1 ||
-    typeof given.policy?.digest !== 'string'
-  )
-    throw misuse(`record ${at} is no audit record`)
-  if (given.policy.name !== name)
+  const mistake = recordMistake(record)
+  if (mistake !== undefined) throw misuse(`record ${at} is no audit record: ${mistake}`)
+  if (record.policy.name !== name)
     throw misuse(
-      `record ${at} was made under the policy \`${given.policy.name.slice(0, 80)}\`, and this is \`${name}\``,
+      `record ${at} was made under the policy \`${record.policy.name.slice(0, 80)}\`, and this is \`${name}\``,
     )
   return record
 }

@@ -100,6 +100,23 @@ describe('replay', () => {
   it.each<[unknown, RegExp]>([
     [null, /record 1 is no audit record/],
     [{ v: 2 }, /record 1 is no audit record/],
+    ...[
+      { effect: 'maybe' },
+      { effect: 'permit', actor: { roles: 'agent' } },
+      { effect: 'permit', actor: { roles: [], onBehalfOf: null } },
+      { effect: 'permit', rules: [1] },
+      { effect: 'permit', resource: null },
+      { effect: 'permit', fields: { clear: [] } },
+      { effect: 'permit', justification: 1 },
+      { effect: 'permit', time: 'soon' },
+    ].map((part): [unknown, RegExp] => [
+      {
+        ...{ v: 1, type: 'decision', time: '2026-01-01T00:00:00Z' },
+        policy: { name: 'club', version: '1', digest: 'x' },
+        ...part,
+      },
+      /record 1 is no audit record: `(effect|actor|rules|resource|fields|justification|time)` /,
+    ]),
     [
       { v: 1, policy: { name: 'library', version: '1', digest: 'x' } },
       /record 1 was made under the policy `library`, and this is `club`/,
