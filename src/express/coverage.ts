@@ -2,7 +2,7 @@ import type { Express } from 'express'
 import type { CoveredRoute } from '../http/coverage.js'
 import type { Declared } from '../http/declared.js'
 import { declaredBy } from './mark.js'
-import { type Layer, layersOf, pathOf, textOf } from './router.js'
+import { type Layer, layersOf, mountsOf, textOf } from './router.js'
 
 /** What else sits in every app, and answers nothing by itself. */
 const EXPRESS_ITSELF = ['query', 'expressInit']
@@ -25,7 +25,7 @@ function walk(layers: readonly Layer[], prefix: string, above: Declared | undefi
   // what `use(path, purpose(…), router)` declares holds for the layers behind it at the same path
   const here = new Map<string, Declared>()
   return layers.flatMap((layer): CoveredRoute[] => {
-    const at = layer.route ? '' : pathOf(layer)
+    const at = layer.route ? '' : mountsOf(layer).join('|')
     const declared = above ?? here.get('') ?? here.get(at)
     const own = layer.route ? undefined : declaredBy(layer.handle)
     if (own) {

@@ -6,7 +6,37 @@ import { declaredOn, reachOf } from './in-force.js'
 import { guardExpress } from './response.js'
 
 const EXCHANGE = Symbol('purposebound/exchange')
-type Guarded = Response & { [EXCHANGE]?: Exchange }
+type Guarded = Response & { [EXCHANGE]?: ExpressExchange }
+
+/** An exchange over Express, whose routes are known only when they are reached. */
+export class ExpressExchange extends Exchange {
+  readonly #req: Request
+  /** Whether the response is made where the declaration holds. */
+  #reaches: () => boolean = () => true
+
+  constructor(house: House, req: Request, id: string) {
+    super(house, req.method, id)
+    this.#req = req
+  }
+
+  /** Who answers before the purpose of the route was asked for does so under that purpose. */
+  override inForce(): Declared | undefined {
+    return this.declared && this.#reaches() ? this.declared : declaredOn(this.#req)
+  }
+
+  /**
+   * Notes what is declared, and says whether anybody has to be admitted.
+   *
+   * @throws PurposeboundError `config_invalid` for a second purpose; a public declaration covers no route that declares.
+   */
+  declare(house: House, declared: Declared, self: object): boolean {
+    if (this.requires) throw invalid('a route declares its purpose once')
+    this.house = house
+    this.declared = declared
+    if (declared.reason !== undefined) this.#reaches = reachOf(this.#req, self)
+    return declared.reason === undefined
+  }
+}
 
 /** What is known of a request so far; from now on its response is guarded. */
 export function exchangeFor(
@@ -14,35 +44,11 @@ export function exchangeFor(
   idOf: (req: Request) => string,
   req: Request,
   res: Guarded,
-): Exchange {
+): ExpressExchange {
   const known = res[EXCHANGE]
   if (known) return known
-  const exchange = new Exchange(house, req.method, String(idOf(req)))
+  const exchange = new ExpressExchange(house, req, String(idOf(req)))
   res[EXCHANGE] = exchange
-  // who answers before the purpose of the route was asked for does so under that purpose
-  exchange.inForce = () => {
-    const { declared, reaches } = exchange
-    return declared && reaches() ? declared : declaredOn(req)
-  }
   guardExpress(res, exchange)
   return exchange
-}
-
-/**
- * Notes what is declared, and says whether anybody has to be admitted.
- *
- * @throws PurposeboundError `config_invalid` for a second purpose; a public declaration covers no route that declares.
- */
-export function declareOn(
-  exchange: Exchange,
-  house: House,
-  declared: Declared,
-  self: object,
-  req: Request,
-): boolean {
-  if (exchange.requires) throw invalid('a route declares its purpose once')
-  exchange.house = house
-  exchange.declared = declared
-  exchange.reaches = declared.reason === undefined ? () => true : reachOf(req, self)
-  return declared.reason === undefined
 }

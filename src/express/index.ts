@@ -5,10 +5,10 @@ import { assertCovered } from '../http/coverage.js'
 import { type Declared, declare, type RouteOptions } from '../http/declared.js'
 import { enter } from '../http/enter.js'
 import { checkOptions, type House, type HttpOptions } from '../http/options.js'
-import { sendProblem, watch } from '../http/response.js'
+import { watch } from '../http/wire.js'
 import { isPurposeboundError, type Policy } from '../index.js'
 import { coverage } from './coverage.js'
-import { declareOn, exchangeFor } from './exchange.js'
+import { exchangeFor } from './exchange.js'
 import type { BoundFunction, PurposeFunction } from './handler.js'
 import { mark } from './mark.js'
 import { guardExpress } from './response.js'
@@ -58,7 +58,7 @@ export function purposebound<P extends Policy>(options: ExpressOptions<P>): Purp
   const exchangeOf = (req: Request, res: Response) => exchangeFor(house as House, idOf, req, res)
   const admit = async (declared: Declared, self: object, req: Request, res: Response): Promise<void> => {
     const exchange = exchangeOf(req, res)
-    if (!declareOn(exchange, house as House, declared, self, req)) return
+    if (!exchange.declare(house as House, declared, self)) return
     guardExpress(res, exchange)
     const { method, headers } = req
     exchange.route = templateOf(req, self)
@@ -71,7 +71,7 @@ export function purposebound<P extends Policy>(options: ExpressOptions<P>): Purp
     if (res.headersSent || !isPurposeboundError(error)) next(error)
     else {
       const exchange = exchangeOf(req, res)
-      sendProblem(res, exchange, exchange.fail(error))
+      exchange.wire?.refuse(exchange.fail(error))
     }
   }
   /** Admits, and then goes on to `work`. */

@@ -1,41 +1,42 @@
 import { isUint8Array } from 'node:util/types'
 import type { Response } from 'express'
+import { REFUSED } from '../http/body.js'
 import { hasContent } from '../http/content.js'
 import type { Exchange } from '../http/exchange.js'
-import { guardResponse } from '../http/response.js'
+import { Wire } from '../http/wire.js'
 
 type Send = (body?: unknown) => Response
 type Replacer = (this: unknown, key: string, value: unknown) => unknown
 
 /** Looks at bodies while they are objects, and lets Express make ETag and length of nothing that will not leave. */
 export function guardExpress(res: Response, exchange: Exchange): void {
-  exchange.headers = res.getHeaders()
+  exchange.before = res.getHeaders()
   if (guards.get(res)?.()) return
-  guardResponse(res, exchange)
+  new Wire(res, exchange)
   const { json, jsonp, send } = res as unknown as { readonly [name: string]: Send }
 
   const judged = (make: Send | undefined): Send =>
     function judgedBody(body) {
-      if (!exchange.requiresView || exchange.settled) return (make as Send).call(res, body)
+      if (!exchange.requiresView || exchange.wire?.begun) return (make as Send).call(res, body)
       const sent = exchange.judge(body)
-      const text = exchange.judged ? textOf(sent, res) : undefined
+      const text = sent === REFUSED ? undefined : textOf(sent, res)
       if (text !== undefined) {
-        exchange.text = text
+        exchange.expected = { text, as: 'views' }
         if (!res.get('Content-Type')) res.type('json')
         return res.send(text)
       }
       return exchange.insists && body !== undefined
         ? (res.end(' ') as unknown as Response)
-        : (make as Send).call(res, sent)
+        : (make as Send).call(res, body)
     }
   res.json = judged(json)
   // a script that any site may include shows nobody's data
   res.jsonp = judged(jsonp)
   res.send = (body?: unknown) => {
-    const { settled, insists, requiresView, text } = exchange
-    if (!settled && insists && body !== text && isText(body) && hasContent(body, res))
+    const { insists, requiresView, expected, wire } = exchange
+    if (!wire?.begun && insists && body !== expected?.text && isText(body) && hasContent(body, res))
       return res.end(body) as unknown as Response
-    if (!settled && requiresView) for (const name of ['ETag', 'Last-Modified']) res.removeHeader(name)
+    if (!wire?.begun && requiresView) for (const name of ['ETag', 'Last-Modified']) res.removeHeader(name)
     return (send as Send).call(res, body)
   }
   const { json: own, send: sends, write, end } = res

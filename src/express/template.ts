@@ -1,23 +1,33 @@
 import type { Request } from 'express'
-import { type Layer, layersOf, pathOf, type Route, textOf } from './router.js'
+import { type Layer, layersOf, mountsOf, type Path, pathsOf, type Route } from './router.js'
 
 /** Where a route stands, or a middleware: in as many places as its router is mounted. */
 interface Place {
   /** The template of the mounts before it. */
   readonly mounts: string
-  readonly template: string
+  readonly paths: readonly Path[]
 }
 
 const places = new WeakMap<object, readonly Place[]>()
 
 /**
- * The template of the route that a request has reached: never the URL, of which a part may be an id.
- *
- * @param self - the middleware that asks: what `req.route` names may be a route that went before.
+ * Says, whenever it is asked, by which template a request came: that of the route that it has reached by then, and where it
+ * has reached none yet, that of the middleware `self`. It is never the URL, of which a part may be an id.
  */
-export function templateOf(req: Request, self: object): string {
-  const route = req.route as Route | undefined
-  const key: object = route?.stack.some(({ handle }) => handle === self) ? route : self
+export function templateOf(req: Request, self: object): () => string {
+  // what `req.route` names already is its own route, or one that went before
+  const before = req.route as Route | undefined
+  const first = before?.stack.some(({ handle }) => handle === self) ? before : self
+  let known: { readonly key: object; readonly template: string } | undefined
+  return () => {
+    const now = req.route as Route | undefined
+    const key = now === undefined || now === before ? first : now
+    if (known?.key !== key) known = { key, template: lookUp(req, key) }
+    return known.template
+  }
+}
+
+function lookUp(req: Request, key: object): string {
   const mounted = req.app.path()
   let known = places.get(key)
   if (!known) {
@@ -28,16 +38,26 @@ export function templateOf(req: Request, self: object): string {
   if (!only) return `${mounted}/*`
   const here =
     known.length === 1 ? only : (known.find(({ mounts }) => fits(mounted + mounts, req.baseUrl)) ?? only)
-  return mounted + here.template
+  return mounted + here.mounts + pathIn(here, req.path)
 }
+
+/** The path of several that was asked for; all of them, where that cannot be told. */
+function pathIn({ paths }: Place, url: string): string {
+  const [only] = paths
+  const path = paths.length === 1 ? only : paths.find((each) => each.fits(url))
+  return path?.template ?? paths.map(({ template }) => template).join('|')
+}
+
+const BEHIND: readonly Path[] = [{ template: '/*', fits: () => true }]
 
 function search(layers: readonly Layer[], key: object, prefix: string): Place[] {
   return layers.flatMap((layer) => {
-    if (layer.route === key) return { mounts: prefix, template: prefix + textOf(layer.route.path) }
+    if (layer.route === key) return { mounts: prefix, paths: pathsOf(layer) }
     if (layer.route) return []
-    const at = prefix + pathOf(layer)
-    if (layer.handle === key) return { mounts: at, template: `${at}/*` }
-    return search(layersOf(layer.handle), key, at)
+    return mountsOf(layer).flatMap((mount) => {
+      const mounts = prefix + mount
+      return layer.handle === key ? { mounts, paths: BEHIND } : search(layersOf(layer.handle), key, mounts)
+    })
   })
 }
 

@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { Declared } from '../http/declared.js'
 
+const OF_A_BODY = ['etag', 'last-modified']
+
 /**
  * Caching headers of what leaves. An ETag is made of the body that is sent, whatever the handler made one of; what nobody
  * may keep needs none.
  */
-export function setCaching(reply: FastifyReply, { cacheControl }: Declared, payload: unknown): unknown {
-  if (cacheControl !== false) reply.header('cache-control', cacheControl)
-  if (reply.hasHeader('etag')) reply.removeHeader('etag')
-  if (reply.hasHeader('last-modified')) reply.removeHeader('last-modified')
+export function tagBody(reply: FastifyReply, { cacheControl }: Declared, payload: unknown): unknown {
+  for (const name of OF_A_BODY) {
+    if (reply.hasHeader(name)) reply.removeHeader(name)
+    if (reply.raw.hasHeader(name)) reply.raw.removeHeader(name)
+  }
   if (cacheControl !== false && cacheControl.includes('no-store')) return payload
   const { method, headers } = reply.request
   if (reply.statusCode !== 200 || (method !== 'GET' && method !== 'HEAD')) return payload

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastif
 import { withAccess } from '../context/index.js'
 import { type AnyPassage, enter } from '../http/enter.js'
 import type { House } from '../http/options.js'
-import { watch } from '../http/response.js'
-import { judge, sendProblem, type Turn } from './exchange.js'
+import { watch } from '../http/wire.js'
+import { type ExchangeOf, judge, sendProblem } from './exchange.js'
 
 type Done = (error: null, body: unknown) => void
 
@@ -17,14 +17,10 @@ export interface Hooks {
   readonly refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
 }
 
-export function createHooks(
-  house: House,
-  turnOf: (request: FastifyRequest, reply: FastifyReply) => Turn,
-): Hooks {
+export function createHooks(house: House, exchangeOf: ExchangeOf): Hooks {
   return {
     admit(request, reply, done) {
-      const turn = turnOf(request, reply)
-      const { exchange } = turn
+      const exchange = exchangeOf(request, reply)
       const { declared } = exchange
       if (!declared || declared.reason !== undefined) {
         done()
@@ -36,13 +32,14 @@ export function createHooks(
       }
       const admitted = (passage: AnyPassage): void => {
         exchange.passage = passage
+        exchange.before = reply.getHeaders()
         watch(reply.raw, exchange)
         if (house.context) withAccess(passage.access, done)
         else done()
       }
-      const refused = (error: unknown): void => sendProblem(turn, reply, exchange.fail(error))
+      const refused = (error: unknown): void => sendProblem(exchange, reply, exchange.fail(error))
       const { method, id, headers } = request
-      const { route } = exchange
+      const route = exchange.route
       try {
         const entered = enter(house, declared, request, { method, route, id, headers })
         if (entered instanceof Promise) void entered.then(admitted, refused)
@@ -52,11 +49,11 @@ export function createHooks(
       }
     },
     judge(request, reply, body, done) {
-      done(null, judge(turnOf(request, reply), reply, body))
+      done(null, judge(exchangeOf(request, reply), reply, body))
     },
     refuse(error, request, reply) {
-      const turn = turnOf(request, reply)
-      sendProblem(turn, reply, turn.exchange.fail(error))
+      const exchange = exchangeOf(request, reply)
+      sendProblem(exchange, reply, exchange.fail(error))
     },
   }
 }

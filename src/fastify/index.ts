@@ -3,7 +3,8 @@ import { assertCovered } from '../http/coverage.js'
 import { checkOptions, type House, type HttpOptions, invalid } from '../http/options.js'
 import { AccessDenied, isPurposeboundError, type Policy } from '../index.js'
 import { purposeBoundTo } from './bound.js'
-import { createTurns, knownExchange, leave } from './exchange.js'
+import { tagBody } from './caching.js'
+import { createExchanges, knownExchange } from './exchange.js'
 import { beforeAllHooks } from './first.js'
 import { createHooks } from './hooks.js'
 import type { RegisteredPolicy } from './request.js'
@@ -35,8 +36,8 @@ export interface FastifyOptions extends HttpOptions<RegisteredPolicy, FastifyReq
 export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, options) => {
   const house = checkOptions(options as unknown as HttpOptions<Policy, FastifyRequest>) as House
   const inventory = inventoryOf(app)
-  const turnOf = createTurns(house)
-  const { admit, judge, refuse } = createHooks(house, turnOf)
+  const exchangeOf = createExchanges(house)
+  const { admit, judge, refuse } = createHooks(house, exchangeOf)
 
   app.decorateRequest('access', {
     getter(this: FastifyRequest) {
@@ -68,7 +69,7 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
   })
 
   beforeAllHooks(app, (request, reply, done) => {
-    turnOf(request, reply)
+    exchangeOf(request, reply)
     done()
   })
   // for routes that were declared before this plugin was loaded
@@ -80,13 +81,11 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
     if (knownExchange(request)?.unseen) judge(request, reply, body, done)
     else done(null, body)
   })
-  app.addHook('onError', (request, reply, _error, done) => {
-    turnOf(request, reply).exchange.judged = false
-    done()
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const { declared, requires, expected } = exchangeOf(request, reply)
+    const tagged = declared && requires && expected?.as !== 'problem'
+    done(null, tagged ? tagBody(reply, declared, payload) : payload)
   })
-  app.addHook('onSend', (request, reply, payload, done) =>
-    leave(turnOf(request, reply), reply, payload, done),
-  )
   app.addHook('onReady', async () => {
     if (house.all) assertCovered(coverage(app))
   })

@@ -7,10 +7,10 @@ export function speaks({ method }: Exchange, chunk: unknown, res: ServerResponse
   return hasContent(chunk, res) || (method === 'HEAD' && Number(res.getHeader('Content-Length')) > 0)
 }
 
-/** Whether a HEAD is answered by the length of the text of the judged body. */
-export function isHeadOfText({ method, text }: Exchange, chunk: unknown, res: ServerResponse): boolean {
-  if (method !== 'HEAD' || text === undefined || isContent(chunk)) return false
-  return Number(res.getHeader('Content-Length')) === Buffer.byteLength(text)
+/** Whether a HEAD is answered by the length of the expected text. */
+export function isHeadOfText({ method, expected }: Exchange, chunk: unknown, res: ServerResponse): boolean {
+  if (method !== 'HEAD' || expected === undefined || isContent(chunk)) return false
+  return Number(res.getHeader('Content-Length')) === Buffer.byteLength(expected.text)
 }
 
 export function isContent(chunk: unknown): chunk is string | Uint8Array {

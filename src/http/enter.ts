@@ -5,8 +5,8 @@ import type { House } from './options.js'
 /** What a request says of itself. */
 export interface Arrival {
   readonly method: string
-  /** The template of the route. */
-  readonly route: string
+  /** The template of the route, or what says it once it is known. */
+  readonly route: string | (() => string)
   readonly id: string
   readonly headers: { readonly [name: string]: unknown }
 }

@@ -57,7 +57,7 @@ function pairsOf(given: unknown): readonly Pair[] {
 }
 
 /** Headers that speak of a body, or of a row behind it. */
-export const OF_THE_BODY = [
+const OF_THE_BODY = [
   'Content-Type',
   'Content-Length',
   'Content-Encoding',
@@ -67,6 +67,8 @@ export const OF_THE_BODY = [
   'Content-Range',
   'ETag',
   'Last-Modified',
+  'Trailer',
+  'Transfer-Encoding',
 ]
 
 export function dropBodyHeaders(res: ServerResponse): void {
@@ -74,8 +76,9 @@ export function dropBodyHeaders(res: ServerResponse): void {
 }
 
 /** Drops what a handler has put into the head; `before` are the headers that stood there when it was called, if known. */
-export function clearHead(res: ServerResponse, before: OutgoingHttpHeaders | undefined): void {
-  res.statusMessage = ''
+export function clearHead(res: ServerResponse, before: Exchange['before']): void {
+  // HTTP/2 has none, and warns of who asks
+  if (res.req.httpVersionMajor < 2) res.statusMessage = ''
   if (before) {
     for (const name of res.getHeaderNames()) if (!(name in before)) res.removeHeader(name)
     for (const [name, value] of Object.entries(before)) if (value !== undefined) res.setHeader(name, value)
@@ -83,30 +86,35 @@ export function clearHead(res: ServerResponse, before: OutgoingHttpHeaders | und
   dropBodyHeaders(res)
 }
 
-interface Noting {
-  readonly isPassing: () => boolean
-  readonly note: (status: number, rest: readonly unknown[]) => void
+/** Whether what sends a head may do so, or the head has to wait for the first byte. */
+interface Passing {
+  readonly waits: boolean
+  readonly passesHead: boolean
+  whenItLeaves(work: () => void): void
 }
 
+type Call = (...args: readonly unknown[]) => unknown
+
 /** What would send a head, or something of it, waits for the first byte. */
-export function guardHead(res: ServerResponse, exchange: Exchange, { isPassing, note }: Noting): void {
-  const { writeHead, flushHeaders, writeEarlyHints, addTrailers } = res as unknown as {
-    readonly [name: string]: ((...args: readonly unknown[]) => unknown) | undefined
+export function guardHead(res: ServerResponse, exchange: Exchange, wire: Passing): void {
+  const own = res as unknown as { [name: string]: Call | undefined }
+  const { writeHead, flushHeaders, writeEarlyHints, addTrailers, createPushResponse } = own
+  own['writeHead'] = (...args) => {
+    if (wire.passesHead) return writeHead?.apply(res, args as unknown[])
+    if (wire.waits) refuse()
+    noteHead(res, args[0] as number, args.slice(1))
+    return res
   }
-  Object.assign(res, {
-    writeHead(status: number, ...rest: readonly unknown[]) {
-      if (isPassing()) {
-        if (exchange.failed) res.statusMessage = ''
-        return writeHead?.call(res, status, ...rest)
-      }
-      note(status, rest)
-      return res
-    },
-    flushHeaders: () => (isPassing() ? flushHeaders?.call(res) : undefined),
-    // hints leave before anything is decided, and trailers hold what they like
-    writeEarlyHints: (...args: readonly unknown[]) =>
-      exchange.open ? writeEarlyHints?.call(res, ...args) : undefined,
-    addTrailers: (...args: readonly unknown[]) =>
-      exchange.insists ? undefined : addTrailers?.call(res, ...args),
-  })
+  own['flushHeaders'] = () => (wire.passesHead ? flushHeaders?.call(res) : undefined)
+  // hints leave before anything is decided, and trailers hold what they like
+  own['writeEarlyHints'] = (...args) =>
+    exchange.open ? writeEarlyHints?.apply(res, args as unknown[]) : undefined
+  own['addTrailers'] = (...args) =>
+    wire.whenItLeaves(() => {
+      if (!exchange.insists && exchange.expected?.as !== 'problem') addTrailers?.apply(res, args as unknown[])
+    })
+  // of HTTP/2: another response, which nobody decides on
+  if (createPushResponse)
+    own['createPushResponse'] = (...args) =>
+      exchange.open ? createPushResponse.apply(res, args as unknown[]) : refuse()
 }

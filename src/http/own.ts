@@ -1,4 +1,3 @@
-import { isUint8Array } from 'node:util/types'
 import { boundTo } from '../index.js'
 import type { AnyPassage } from './enter.js'
 import { chunkOf } from './view-stream.js'
@@ -12,8 +11,4 @@ export function isOwn(passage: AnyPassage, value: unknown): boolean {
 export function partOf(passage: AnyPassage | undefined, chunk: unknown): string | undefined {
   const known = chunkOf(chunk)
   return passage && known?.views.every((view) => isOwn(passage, view)) ? known.text : undefined
-}
-
-export function isSameText(chunk: unknown, text: string): boolean {
-  return (isUint8Array(chunk) ? Buffer.from(chunk).toString() : chunk) === text
 }

@@ -6,8 +6,11 @@ import type { Context } from './context-contract.js'
 export interface PassageContext<P> extends Context<P> {
   readonly http: {
     readonly method: string
-    /** The template of the route (`/members/:id`), never the URL. */
-    readonly route: string
+    /**
+     * The template of the route (`/members/:id`), never the URL; a function is asked for each record, for frameworks that
+     * find the route after they have asked for the purpose.
+     */
+    readonly route: string | (() => string)
   }
 }
 

@@ -52,7 +52,8 @@ export function readTrail(context: unknown): Trail {
   try {
     const http = Object(readOwn(Object(context), 'http'))
     const [method, route] = [readOwn(http, 'method'), readOwn(http, 'route')]
-    return newTrail(typeof method === 'string' ? method : '', typeof route === 'string' ? route : '')
+    const known = typeof route === 'string' || typeof route === 'function'
+    return newTrail(typeof method === 'string' ? method : '', known ? (route as string) : '')
   } catch {
     return newTrail('', '')
   }

@@ -1,10 +1,12 @@
 import type { Entry } from '../record/scribe.js'
 
+type Route = string | (() => unknown)
+
 /** What one request has left behind so far: written by its access, read when its response leaves and ends. */
 export interface Trail {
   readonly method: string
-  /** The route template, never the URL. */
-  readonly route: string
+  /** The route template, never the URL, or what says it. */
+  readonly route: Route
   status?: number
   /** Rows that were permitted. */
   rows: number
@@ -21,7 +23,7 @@ export interface Trail {
   ended: boolean
 }
 
-export function newTrail(method: string, route: string): Trail {
+export function newTrail(method: string, route: Route): Trail {
   return { method, route, rows: 0, permitted: false, streams: false, ended: false }
 }
 
@@ -36,5 +38,15 @@ export function noteRows(trail: Trail | undefined, rows: number): void {
 
 /** A copy each time: what a record holds is frozen. */
 export function httpOf({ method, route, status }: Trail): Pick<Entry, 'http'> {
-  return { http: { method, route, ...(status !== undefined && { status }) } }
+  return { http: { method, route: textOf(route), ...(status !== undefined && { status }) } }
+}
+
+function textOf(route: Route): string {
+  if (typeof route === 'string') return route
+  try {
+    const said = route()
+    return typeof said === 'string' ? said : ''
+  } catch {
+    return ''
+  }
 }
