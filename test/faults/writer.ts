@@ -19,6 +19,9 @@ process.on('uncaughtException', (error) => {
   process.exit(1)
 })
 
+// with a handler, a file that may grow no further is an error and not the end
+process.on('SIGXFSZ', () => {})
+
 say('open')
 const gate = createGate({
   policy,
