@@ -1,4 +1,4 @@
-import { AccessDenied, type AuditOption, createGate } from 'purposebound'
+import { AccessDenied, type AuditOption, type AuditStats, createGate } from 'purposebound'
 import { memoryStore } from 'purposebound/stores/memory'
 import type { Orders } from './orders.js'
 import { policy } from './policy.js'
@@ -10,6 +10,7 @@ export interface Reader {
   read(role: 'agent' | 'stranger', padding?: number): Promise<string>
   /** Requests whose data was handed out. */
   readonly released: readonly string[]
+  stats(): AuditStats
   close(timeoutMs?: number): Promise<{ readonly flushed: number; readonly unflushed: number }>
 }
 
@@ -29,6 +30,7 @@ export function readerOn(audit: AuditOption, run: string): Reader {
   let count = 0
   return {
     released,
+    stats: gate.stats,
     async read(role, padding = 0) {
       const request = `${run}-${count++}`
       const context = { actor: { id: 'a-1', roles: [role] }, request, justification: 'x'.repeat(padding) }

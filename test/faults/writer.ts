@@ -27,7 +27,7 @@ const gate = createGate({
   policy,
   consents: memoryStore(),
   keys: { current: 'k1', k1: new Uint8Array(32).fill(9) },
-  audit: { sinks: [openAgain()], delivery: (orders.delivery ?? 'strict') as 'strict' },
+  audit: { sinks: [openAgain()], delivery: orders.delivery ?? 'strict' },
   onWarning: () => {},
 })
 
