@@ -31,25 +31,31 @@ describe.skipIf(missing !== undefined)('a full disk', { timeout: 60_000 }, () =>
       ['journal', kib],
       ['file', kib],
     ]),
-  )('law: denies, keeps what was released, and heals once there is room: %s on %i KiB', async (subject, kib) => {
-    const orders = fill(subject, kib)
-    reads = reader(orders)
-    for (let failed = 0, i = 0; failed < 20; i++) {
-      // records of many lengths, so that the disk ends at any place in a line
-      const outcome = await reads.read('agent', (i * 137) % 1500)
-      if (outcome === 'audit_unavailable') failed += 1
-      else expect(outcome).toBe('+')
-    }
-    // the file sink takes half a line back at once, the journal when it writes again
-    if (subject === 'file') expect(lastByteOf(join(orders.folder, 'audit.jsonl'))).toBe('\n')
+  )(
+    'law: denies, keeps what was released, and heals once there is room: %s on %i KiB',
+    async (subject, kib) => {
+      const orders = fill(subject, kib)
+      reads = reader(orders)
+      for (let failed = 0, i = 0; failed < 20; i++) {
+        // records of many lengths, so that the disk ends at any place in a line
+        const outcome = await reads.read('agent', (i * 137) % 1500)
+        if (outcome === 'audit_unavailable') failed += 1
+        else expect(outcome).toBe('+')
+      }
+      // the file sink takes half a line back at once, the journal when it writes again
+      if (subject === 'file') expect(lastByteOf(join(orders.folder, 'audit.jsonl'))).toBe('\n')
 
-    rmSync(join(orders.folder, 'ballast'))
-    disk?.resize(1024)
-    expect(await reads.read('agent', 100), 'healed without a restart').toBe('+')
-    await vi.waitFor(async () => expect(await reads?.read('stranger', 100)).toBe('role_not_permitted'), 5000)
-    await reads.close()
-    await proved(orders, reads)
-  })
+      rmSync(join(orders.folder, 'ballast'))
+      disk?.resize(1024)
+      expect(await reads.read('agent', 100), 'healed without a restart').toBe('+')
+      await vi.waitFor(
+        async () => expect(await reads?.read('stranger', 100)).toBe('role_not_permitted'),
+        5000,
+      )
+      await reads.close()
+      await proved(orders, reads)
+    },
+  )
 
   it('law: who is denied goes unheard before anybody is denied for it', async () => {
     const orders = { ...fill('journal', 64), headroomBytes: 16 * 1024 }

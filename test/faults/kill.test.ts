@@ -23,25 +23,29 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 describe('kill -9 at random times', () => {
-  it.each<SubjectName>(['journal', 'file'])('law: %s loses nothing that was released', {
-    timeout: 60_000 + RUNS * 1000,
-  }, async (subject) => {
-    const tally: Tally = { runs: 0, opening: 0, released: 0, lost: 0, torn: 0 }
-    // a plain file has less that can go wrong: a tenth of the runs in the long form
-    const runs = subject === 'journal' ? RUNS : Math.max(Math.min(RUNS, 12), RUNS / 10)
-    const logs = Array.from({ length: Math.ceil(runs / CRASHES) }, (_, log) => ({
-      log,
-      crashes: Math.min(CRASHES, runs - log * CRASHES),
-    }))
-    const lane = async (): Promise<void> => {
-      for (let next = logs.shift(); next; next = logs.shift())
-        await crash(subject, join(root, `${subject}-${next.log}`), next.crashes, tally)
-    }
-    await Promise.all(Array.from({ length: LANES }, lane))
-    console.log(`kill -9, ${subject}: ${JSON.stringify(tally)}`)
-    expect(tally).toMatchObject({ runs, lost: 0 })
-    expect(tally.released).toBeGreaterThan(runs)
-  })
+  it.each<SubjectName>(['journal', 'file'])(
+    'law: %s loses nothing that was released',
+    {
+      timeout: 60_000 + RUNS * 1000,
+    },
+    async (subject) => {
+      const tally: Tally = { runs: 0, opening: 0, released: 0, lost: 0, torn: 0 }
+      // a plain file has less that can go wrong: a tenth of the runs in the long form
+      const runs = subject === 'journal' ? RUNS : Math.max(Math.min(RUNS, 12), RUNS / 10)
+      const logs = Array.from({ length: Math.ceil(runs / CRASHES) }, (_, log) => ({
+        log,
+        crashes: Math.min(CRASHES, runs - log * CRASHES),
+      }))
+      const lane = async (): Promise<void> => {
+        for (let next = logs.shift(); next; next = logs.shift())
+          await crash(subject, join(root, `${subject}-${next.log}`), next.crashes, tally)
+      }
+      await Promise.all(Array.from({ length: LANES }, lane))
+      console.log(`kill -9, ${subject}: ${JSON.stringify(tally)}`)
+      expect(tally).toMatchObject({ runs, lost: 0 })
+      expect(tally.released).toBeGreaterThan(runs)
+    },
+  )
 })
 
 async function crash(subject: SubjectName, folder: string, crashes: number, tally: Tally): Promise<void> {

@@ -36,13 +36,7 @@ export interface RunOptions {
 /** Starts a writer in a process of its own. */
 export function runWriter(bundle: string, orders: Orders, options: RunOptions = {}): Running {
   const { before = [], env = {}, nodeArgs = [], onLine = () => {} } = options
-  const [command = '', ...args] = [
-    ...before,
-    process.execPath,
-    ...nodeArgs,
-    bundle,
-    JSON.stringify(orders),
-  ]
+  const [command = '', ...args] = [...before, process.execPath, ...nodeArgs, bundle, JSON.stringify(orders)]
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },

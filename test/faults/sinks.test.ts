@@ -86,7 +86,8 @@ async function inTime<T>(work: Promise<T>, ms = DEADLINE_MS): Promise<T> {
   const end = work.finally(() => {
     done = true
   })
-  for (let passed = 0; !done && passed <= ms; passed += 50) await vi.advanceTimersByTimeAsync(passed === 0 ? 0 : 50)
+  for (let passed = 0; !done && passed <= ms; passed += 50)
+    await vi.advanceTimersByTimeAsync(passed === 0 ? 0 : 50)
   expect(done, `within ${ms} ms`).toBe(true)
   return end
 }

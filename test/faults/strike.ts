@@ -15,6 +15,16 @@ export interface Case {
   readonly torn: boolean
 }
 
+/** What a writer calls in its folder when nothing is amiss. */
+export async function callsOf(writer: string, folder: string): Promise<readonly string[]> {
+  const orders = ordersFor('journal', folder)
+  await runWriter(writer, { ...orders, run: 'before', reads: 3, segmentBytes: 1e6 }).told
+  appendFileSync(join(folder, '0000000000000000.jsonl'), TORN)
+  const report = `${folder}.strace`
+  await runWriter(writer, orders, { before: straceOf(undefined, folder, report, FILES), env: ENV }).told
+  return [...new Set(readReport(readFileSync(report, 'utf8')).map(({ name }) => name))]
+}
+
 export interface Outcome {
   readonly fault: Fault
   readonly injected: number
@@ -27,6 +37,7 @@ export interface Outcome {
 
 const CALLERS = 3
 const READS = 14
+const ENV = { UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0' }
 const TORN = '{"half a line'
 const MARK = createHash('sha256').update(TORN).digest('hex').slice(0, 16)
 const FILES = [
@@ -39,12 +50,13 @@ const FILES = [
 ]
 
 /** Runs a writer under `fault`, and holds it to the law: nothing released without its record, and the log can be proved. */
-export async function strike(writer: string, folder: string, { fault, subject, torn }: Case): Promise<Outcome> {
+export async function strike(
+  writer: string,
+  folder: string,
+  { fault, subject, torn }: Case,
+): Promise<Outcome> {
   const name = `${subject}${torn ? ', torn' : ''}: ${fault.call} ${fault.what} at ${fault.when}`
-  const orders: Orders = {
-    ...{ subject, folder, run: 'struck', callers: CALLERS, reads: READS, strangers: true },
-    ...{ segmentBytes: 12_000, checkpointRecords: 7, headroomBytes: 16 * 1024 },
-  }
+  const orders = ordersFor(subject, folder)
   const told = []
   if (torn) {
     told.push(await runWriter(writer, { ...orders, run: 'before', reads: 3, segmentBytes: 1e6 }).told)
@@ -53,7 +65,7 @@ export async function strike(writer: string, folder: string, { fault, subject, t
   const report = `${folder}.strace`
   const said = await runWriter(writer, orders, {
     before: straceOf(fault, folder, report, FILES),
-    env: { UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0' },
+    env: ENV,
   }).told
   told.push(said)
   const text = readFileSync(report, 'utf8')
@@ -76,5 +88,12 @@ export async function strike(writer: string, folder: string, { fault, subject, t
     denied: [...said.denied.values()].filter((reason) => reason === 'audit_unavailable').length,
     lost: missing.length,
     healed: last.every((request) => said.released.includes(request)),
+  }
+}
+
+function ordersFor(subject: SubjectName, folder: string): Orders {
+  return {
+    ...{ subject, folder, run: 'struck', callers: CALLERS, reads: READS, strangers: true },
+    ...{ segmentBytes: 12_000, checkpointRecords: 7, headroomBytes: 16 * 1024 },
   }
 }
