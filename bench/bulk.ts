@@ -1,27 +1,8 @@
-import { z } from 'zod'
-import { createGate, parsePolicy } from '../src/index.js'
-import { memoryStore } from '../src/stores/memory.js'
+import { createGate } from '../src/index.js'
+import { bulkRows, expiryOf, flat, isGiven, NOW, PAGE, ROWS, type Row } from './bulk-rows.js'
 import { type Contender, compete, print } from './rounds.js'
 
-const ROWS = 100_000
-const PAGE = 1_000
-const NOW = Date.UTC(2026, 5, 1)
 const FULL = '********'
-
-interface Row {
-  readonly id: string
-  readonly member: string
-  readonly city: string
-  readonly grade: string
-  readonly phone: string
-  readonly code: string
-  readonly street: string
-  readonly email: string
-  readonly name: string
-  readonly card: string
-  readonly note: string
-  readonly income: number
-}
 
 /** What a loop written by hand keeps of each person's consent. */
 interface Consent {
@@ -41,26 +22,12 @@ export async function benchBulk(rounds: number): Promise<void> {
 }
 
 export async function contendersOf(people: number): Promise<Contender[]> {
-  const rows = Array.from({ length: ROWS }, (_, i) => rowOf(i, i % people))
+  const { rows, store, policy } = bulkRows(people)
   const pages = Array.from({ length: ROWS / PAGE }, (_, i) => rows.slice(i * PAGE, (i + 1) * PAGE))
-  const store = memoryStore()
   const consents = new Map<string, Consent>()
-  for (let i = 0; i < people; i++) {
-    const expiresAt = NOW + ((i % 900) + 1) * 86_400_000
-    const given = i % 20 !== 0
-    consents.set(flat(`m-${i}`), { given, expiresAt })
-    if (!given) continue
-    store.append({
-      id: `event-${i}`,
-      action: 'give',
-      person: { id: `m-${i}`, population: 'person' },
-      at: NOW - 1,
-      purposes: [{ purpose: 'mail', via: 'mail', terms: 1 }],
-      expiresAt,
-    })
-  }
+  for (let i = 0; i < people; i++) consents.set(flat(`m-${i}`), { given: isGiven(i), expiresAt: expiryOf(i) })
   const gate = createGate({
-    policy: policyOf(),
+    policy,
     consents: store,
     audit: { name: 'nothing', durability: 'disk', write() {} },
     keys: { current: 'k1', k1: new Uint8Array(32).fill(7) },
@@ -127,75 +94,4 @@ function byHand(rows: readonly Row[], consents: ReadonlyMap<string, Consent>) {
     })
   }
   return { views, refused }
-}
-
-function policyOf() {
-  return parsePolicy(
-    {
-      name: 'bulk',
-      version: '1',
-      categories: ['open', 'close', 'secret'],
-      resources: {
-        order: {
-          subject: 'member',
-          fields: {
-            id: 'key',
-            member: 'key',
-            city: 'open',
-            grade: 'open',
-            phone: { category: 'close', mask: { op: 'mask', last: 4 } },
-            code: { category: 'close', mask: { op: 'mask', first: 3 } },
-            street: 'close',
-            email: 'secret',
-            name: 'secret',
-            card: 'secret',
-            note: 'secret',
-            income: 'secret',
-          },
-        },
-      },
-      purposes: { mail: { title: 'Mail', basis: 'consent', uses: ['open', 'close'] } },
-      roles: { mailer: { purposes: ['mail'], sees: { open: 'clear', close: 'masked' } } },
-    },
-    {
-      schemas: {
-        order: z.object({
-          id: z.string(),
-          member: z.string(),
-          city: z.string(),
-          grade: z.string(),
-          phone: z.string(),
-          code: z.string(),
-          street: z.string(),
-          email: z.string(),
-          name: z.string(),
-          card: z.string(),
-          note: z.string(),
-          income: z.number(),
-        }),
-      },
-    },
-  )
-}
-
-function rowOf(i: number, member: number): Row {
-  return {
-    id: flat(`o-${i}`),
-    member: flat(`m-${member}`),
-    city: ['Kyoto', 'Osaka', 'Nara'][i % 3] as string,
-    grade: 'ABC'[i % 3] as string,
-    phone: flat(`090${10_000_000 + i}`),
-    code: flat(`K${i}X${i}`),
-    street: flat(`${i} Oike`),
-    email: flat(`m${i}@example.com`),
-    name: flat(`Name ${i}`),
-    card: '4242424242424242',
-    note: 'none',
-    income: i,
-  }
-}
-
-/** A string of its own, not a rope of parts, as text comes from a database. */
-function flat(text: string): string {
-  return Buffer.from(text).toString('latin1')
 }

@@ -10,7 +10,7 @@ export interface Contender {
 
 export interface Measured {
   readonly name: string
-  /** CPU nanoseconds for one of `units`, the median of all rounds. */
+  /** Nanoseconds for one of `units`, the median of all rounds. */
   readonly ns: number
   readonly ratio?: Spread
   readonly goal?: number
@@ -24,18 +24,23 @@ export interface Spread {
 
 /**
  * Runs all contenders in turn, round after round, and takes each ratio inside one round: other work on the machine then
- * falls on both sides. Measured is CPU time of the whole process, garbage collection included.
+ * falls on both sides. Measured is CPU time of the whole process, garbage collection included; with `wall` the time that
+ * passes, where a disk is waited for.
  */
 export async function compete(
   contenders: readonly Contender[],
-  { rounds, units }: { readonly rounds: number; readonly units: number },
+  {
+    rounds,
+    units,
+    wall = false,
+  }: { readonly rounds: number; readonly units: number; readonly wall?: boolean },
 ): Promise<Measured[]> {
   const times = contenders.map((): number[] => [])
   for (let round = -2; round < rounds; round++) {
     // each round begins with another one, so that nobody always pays for the garbage of the same neighbour
     for (let i = 0; i < contenders.length; i++) {
       const index = (i + Math.abs(round)) % contenders.length
-      const took = await cpuOf((contenders[index] as Contender).run)
+      const took = await timeOf((contenders[index] as Contender).run, wall)
       if (round >= 0) times[index]?.push(took / units)
     }
   }
@@ -54,14 +59,15 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: at(sorted.length >> 1), min: at(0), max: at(sorted.length - 1) }
 }
 
-/** CPU nanoseconds that `run` takes, which has to do something. */
-async function cpuOf(run: Contender['run']): Promise<number> {
+/** Nanoseconds that `run` takes, which has to do something. */
+async function timeOf(run: Contender['run'], wall: boolean): Promise<number> {
+  const began = performance.now()
   const before = process.cpuUsage()
   const made = run()
   const count = made instanceof Promise ? await made : made
   const { user, system } = process.cpuUsage(before)
   if (!(count > 0)) throw new Error('nothing was done')
-  return (user + system) * 1000
+  return wall ? (performance.now() - began) * 1e6 : (user + system) * 1000
 }
 
 export function print(title: string, measured: readonly Measured[]): void {

@@ -21,6 +21,13 @@ const late = <T>(end: () => T): Promise<T> =>
     }, LATE_MS),
   )
 
+const fail = (): never => {
+  throw new Error('secret of the sink')
+}
+
+const abused = (then: PropertyDescriptor): PromiseLike<void> =>
+  Object.defineProperty({}, 'then', then) as never
+
 const hostile = new Proxy(new Error('secret of the sink'), {
   get() {
     throw new Error('not even this can be read')
@@ -28,35 +35,18 @@ const hostile = new Proxy(new Error('secret of the sink'), {
 })
 
 export const BAD_SINKS: readonly BadSink[] = [
-  bad('throws', () => {
-    throw new Error('secret of the sink')
-  }),
+  bad('throws', fail),
   bad('throws what cannot be read', () => {
     throw hostile
   }),
   bad('rejects', () => Promise.reject(new Error('secret of the sink'))),
   bad('rejects with what cannot be read', () => Promise.reject(hostile)),
-  bad('rejects after the deadline', () =>
-    late(() => {
-      throw new Error('secret of the sink')
-    }),
-  ),
+  bad('rejects after the deadline', () => late(fail)),
   bad('never resolves', () => new Promise(() => {})),
   bad('answers with no promise', () => 'done' as never),
   bad('resolves to something', () => Promise.resolve(true) as never),
-  bad('has a `then` that throws', () => ({
-    // biome-ignore lint/suspicious/noThenProperty: that is the abuse
-    then() {
-      throw new Error('secret of the sink')
-    },
-  })),
-  bad('has a `then` that cannot be read', () =>
-    Object.defineProperty({}, 'then', {
-      get() {
-        throw new Error('secret of the sink')
-      },
-    }),
-  ),
+  bad('has a `then` that throws', () => abused({ value: fail })),
+  bad('has a `then` that cannot be read', () => abused({ get: fail })),
   bad('rejects, then resolves', () => twice('reject')),
   { ...bad('resolves, then rejects', () => twice('resolve')), acknowledges: true },
   { ...bad('resolves twice', () => twice('both')), acknowledges: true },
