@@ -44,7 +44,7 @@ async function main(argv: readonly string[]): Promise<number> {
         const module = await entry.load()
         declare(command, module)
         command.action(async () => {
-          answer = await module.run({ args: command.args, options: command.opts(), terminal, say })
+          answer = await module.run({ args: command.args, options: command.optsWithGlobals(), terminal, say })
         })
       }
     }
