@@ -5,18 +5,23 @@ import { Failure, type Problem } from './failure.js'
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error
   if (isPurposeboundError(error)) return new Failure(...problemsOf(error))
-  const { code, path } = Object(error) as NodeJS.ErrnoException
-  if (code === 'EACCES' || code === 'EPERM')
-    return new Failure({
-      ...(path !== undefined && { file: path }),
-      message: `this may not be read or written (${code})`,
-      hint: 'see to its permissions',
-    })
+  const { code } = Object(error) as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EPERM') return new Failure(noPermission(error))
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return new Failure({
     message: text,
     hint: 'this is a defect of `purposebound`: please report it with these lines',
   })
+}
+
+/** A file that may not be opened: which, where the system says so. */
+export function noPermission(error: unknown, otherwise?: string): Problem {
+  const { code, path = otherwise } = Object(error) as NodeJS.ErrnoException
+  return {
+    ...(path !== undefined && { file: path }),
+    message: `this may not be read or written (${code})`,
+    hint: 'see to its permissions',
+  }
 }
 
 function problemsOf(error: { readonly message: string; readonly issues?: readonly unknown[] }): Problem[] {

@@ -1,5 +1,6 @@
 import { isPurposeboundError } from '../index.js'
 import type { Problem } from './failure.js'
+import { noPermission } from './failure-of.js'
 import { missingImport } from './missing-import.js'
 import { bareThrow, brokenPlace, thrownAt } from './module-place.js'
 
@@ -29,6 +30,7 @@ function problemsOf(error: unknown, file: string): Problem[] {
     }))
   const missing = missingImport(message, code, file)
   if (missing) return [{ ...place, ...missing }]
+  if (code === 'EACCES' || code === 'EPERM') return [noPermission(error, place?.file ?? file)]
   const [first = ''] = message.split('\n')
   const name = 'name' in error ? String(error.name) : 'Error'
   // jiti names what it cannot parse in the message

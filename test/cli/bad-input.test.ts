@@ -83,6 +83,12 @@ beforeAll(async () => {
     'no.journal/notes.txt': 'hello',
     'table.policy-test.yaml':
       'policy: shop\ntests:\n  - name: members\n    on: member\n    expect:\n      - { as: agnt, for: support, clear: [name] }\n',
+    'tables/nothing.yaml': 'policy: shop\ntests:\n  - name: members\n    on: member\n    expect: []\n',
+    'tables/stray.yaml':
+      'polcy: shop\ntests:\n  - { name: x, on: member, expect: [{ as: agent, for: support, deny: true }] }\n',
+    'tables/other.yaml':
+      'policy: shp\ntests:\n  - { name: x, on: member, expect: [{ as: agent, for: support, deny: true }] }\n',
+    'tables/broken.yaml': 'policy: shop\ntests: [\n',
     'claims.yaml': '- { every: field, is: used }\n\n- { no: role, sees: clear, of: [identty] }\n',
     'claim.yaml': 'every: field\n',
     'people.yaml': 'Hanako: agent\n',
@@ -276,6 +282,37 @@ describe('what cannot be asked: exit code 2, with the place and a hint', () => {
       'error: table.policy-test.yaml:6:11: there is no role or actor `agnt`\n hint: did you mean `agent`?\n',
     ],
     [
+      'a table that expects nothing',
+      ['test', 'policy.mjs', 'tables/nothing.yaml'],
+      /^error: tables\/nothing\.yaml:5:5: a test that expects nothing looks unfinished/,
+    ],
+    [
+      'a table with a stray key',
+      ['test', 'policy.mjs', 'tables/stray.yaml'],
+      'error: tables/stray.yaml:1:1: `polcy` does not belong here\n hint: did you mean `policy`?\n',
+    ],
+    [
+      'a table of another policy',
+      ['coverage', 'policy.mjs', 'tables/other.yaml'],
+      'error: tables/other.yaml:1:1: there is no policy `shp`\n hint: did you mean `shop`?\n',
+    ],
+    [
+      'a table that is no YAML',
+      ['test', 'policy.mjs', 'tables/broken.yaml'],
+      /^error: tables\/broken\.yaml:\d:\d+: YAML [A-Z_]+\n/,
+    ],
+    [
+      'a table that is not there',
+      ['test', 'policy.mjs', 'tables/brokn.yaml'],
+      'error: tables/brokn.yaml: there is no such file\n hint: did you mean `tables/broken.yaml`?\n',
+    ],
+    [
+      'a folder in place of a table',
+      ['test', 'policy.mjs', 'tables'],
+      'error: tables: this is a folder\n hint: name a file in it\n',
+    ],
+    ['an empty table', ['test', 'policy.mjs', 'empty.yaml'], /^error: empty\.yaml: this file is empty\n/],
+    [
       'a claim with an unknown name',
       ['prove', 'policy.mjs', '--claims', 'claims.yaml'],
       /^error: claims\.yaml:3:3: the policy knows no category or field `identty`, did you mean `identity`\?\n/,
@@ -352,6 +389,17 @@ describe('what cannot be asked: exit code 2, with the place and a hint', () => {
     })
     expect(empty.run(['init']).code).toBe(0)
     empty.remove()
+  })
+
+  it('no table of expectations: what to do next', () => {
+    const bare = new Project(home).write({ 'policy.mjs': POLICY })
+    for (const command of ['test', 'coverage'])
+      expect(bare.run([command])).toEqual({
+        code: 2,
+        out: '',
+        err: 'error: there is no table of expectations here\n hint: a table is called `*.policy-test.yaml`; `purposebound init` writes one\n',
+      })
+    bare.remove()
   })
 
   it('packages that are not installed: which', () => {

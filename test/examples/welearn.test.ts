@@ -5,7 +5,7 @@ import { policy, type Welearn } from '../../examples/welearn/policy.js'
 import { Member } from '../../examples/welearn/schemas.js'
 import { makeSeed } from '../../examples/welearn/seed.js'
 import { staff } from '../../examples/welearn/staff.js'
-import type { PurposeName, RoleName } from '../../src/index.js'
+import { matrix, matrixText, type PurposeName, type RoleName } from '../../src/index.js'
 import { type Exercised, expectAccess, sampleRow, sampleRows, testGate } from '../../src/testing/index.js'
 import { policyTests } from '../../src/testing/yaml.js'
 import '../../src/testing/vitest.js'
@@ -24,6 +24,13 @@ describe('the policy of WeLearn', () => {
       [grants].flat().flatMap(({ purposes }) => purposes.map((purpose) => `/roles/${role} for ${purpose}`)),
     )
     expect(grants.filter((grant) => !known.has(grant))).toEqual([])
+  })
+
+  // a change is approved by its diff: npx purposebound matrix examples/welearn/policy.ts > examples/welearn/welearn.matrix.txt
+  it('says in its matrix what was approved', () => {
+    expect(matrixText(matrix(policy))).toMatchMatrix(
+      readFileSync('examples/welearn/welearn.matrix.txt', 'utf8'),
+    )
   })
 
   it('lets nobody have the security code of a card, whatever the role and the purpose', () => {
