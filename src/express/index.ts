@@ -5,7 +5,7 @@ import { assertCovered } from '../http/coverage.js'
 import { type Declared, declare, type RouteOptions } from '../http/declared.js'
 import { enter } from '../http/enter.js'
 import { checkOptions, type House, type HttpOptions } from '../http/options.js'
-import { watch } from '../http/wire.js'
+import { watch } from '../http/watch.js'
 import { isPurposeboundError, type Policy } from '../index.js'
 import { coverage } from './coverage.js'
 import { exchangeFor } from './exchange.js'
@@ -71,7 +71,7 @@ export function purposebound<P extends Policy>(options: ExpressOptions<P>): Purp
     if (res.headersSent || !isPurposeboundError(error)) next(error)
     else {
       const exchange = exchangeOf(req, res)
-      exchange.wire?.refuse(exchange.fail(error))
+      exchange.wire?.conclude(exchange.fail(error))
     }
   }
   /** Admits, and then goes on to `work`. */

@@ -3,6 +3,7 @@ import type { Response } from 'express'
 import { REFUSED } from '../http/body.js'
 import { hasContent } from '../http/content.js'
 import type { Exchange } from '../http/exchange.js'
+import { noted } from '../http/head.js'
 import { Wire } from '../http/wire.js'
 
 type Send = (body?: unknown) => Response
@@ -10,7 +11,7 @@ type Replacer = (this: unknown, key: string, value: unknown) => unknown
 
 /** Looks at bodies while they are objects, and lets Express make ETag and length of nothing that will not leave. */
 export function guardExpress(res: Response, exchange: Exchange): void {
-  exchange.before = res.getHeaders()
+  exchange.before = noted(res.getHeaders())
   if (guards.get(res)?.()) return
   new Wire(res, exchange)
   const { json, jsonp, send } = res as unknown as { readonly [name: string]: Send }

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastify'
 import { withAccess } from '../context/index.js'
 import { type AnyPassage, enter } from '../http/enter.js'
+import { noted } from '../http/head.js'
 import type { House } from '../http/options.js'
-import { watch } from '../http/wire.js'
+import { watch } from '../http/watch.js'
 import { type ExchangeOf, judge, sendProblem } from './exchange.js'
 
 type Done = (error: null, body: unknown) => void
@@ -32,7 +33,7 @@ export function createHooks(house: House, exchangeOf: ExchangeOf): Hooks {
       }
       const admitted = (passage: AnyPassage): void => {
         exchange.passage = passage
-        exchange.before = reply.getHeaders()
+        exchange.before = noted(reply.getHeaders())
         watch(reply.raw, exchange)
         if (house.context) withAccess(passage.access, done)
         else done()

@@ -1,16 +1,18 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { isUint8Array } from 'node:util/types'
-import type { Exchange } from './exchange.js'
+import type { Body, Exchange } from './exchange.js'
+import { bytesOf, isTextOf } from './packed.js'
 
-/** Whether a response says more than its status; that to a HEAD speaks by its length. */
-export function speaks({ method }: Exchange, chunk: unknown, res: ServerResponse): boolean {
-  return hasContent(chunk, res) || (method === 'HEAD' && Number(res.getHeader('Content-Length')) > 0)
-}
-
-/** Whether a HEAD is answered by the length of the expected text. */
-export function isHeadOfText({ method, expected }: Exchange, chunk: unknown, res: ServerResponse): boolean {
-  if (method !== 'HEAD' || expected === undefined || isContent(chunk)) return false
-  return Number(res.getHeader('Content-Length')) === Buffer.byteLength(expected.text)
+/** What a response ends with: the expected text, packed or not, nothing, or something that nobody has looked at. */
+export function bodyOf(exchange: Exchange, chunk: unknown, encoding: unknown, res: ServerResponse): Body {
+  const { expected, method } = exchange
+  // a HEAD speaks by its length
+  const length = method === 'HEAD' ? Number(res.getHeader('Content-Length')) : 0
+  if (length > 0) return expected && length === Buffer.byteLength(expected.text) ? expected.as : 'other'
+  if (expected && chunk === expected.text) return expected.as
+  if (!hasContent(chunk, res)) return 'none'
+  const bytes = expected && bytesOf(chunk, encoding)
+  return bytes && isTextOf(expected.text, bytes, res.getHeader('Content-Encoding')) ? expected.as : 'other'
 }
 
 export function isContent(chunk: unknown): chunk is string | Uint8Array {

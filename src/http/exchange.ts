@@ -6,7 +6,6 @@ import type { AnyPassage } from './enter.js'
 import type { House } from './options.js'
 import { isOwn, partOf } from './own.js'
 import { bare, type Problem, problemOf, refusal } from './problem.js'
-import type { Wire } from './wire.js'
 
 /** What becomes of a response: it leaves, without its body, or a problem leaves in its place. */
 export type Leaving = 'whole' | 'empty' | Problem
@@ -18,6 +17,16 @@ export type Body = 'none' | 'views' | 'problem' | 'other'
 interface Expected {
   readonly text: string
   readonly as: 'views' | 'problem'
+}
+
+/** How far its response has come. */
+interface Progress {
+  /** Whether it is settled what leaves, or about to be. */
+  readonly begun: boolean
+  /** Whether that waits for a record. */
+  readonly waits: boolean
+  /** Does what was settled. */
+  conclude(leaving: Leaving): void
 }
 
 /** One request, and what is known and said of it until its response is over. */
@@ -35,7 +44,7 @@ export class Exchange {
   before: { readonly [name: string]: OutgoingHttpHeader | undefined } | undefined = undefined
   expected: Expected | undefined = undefined
   /** The wire of its response; where several were put up, the one above the others. */
-  wire: Wire | undefined = undefined
+  wire: Progress | undefined = undefined
   #code: string | undefined = undefined
 
   constructor(house: House, method: string, id: string) {

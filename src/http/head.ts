@@ -8,7 +8,8 @@ const SETTERS = ['setHeader', 'setHeaders', 'appendHeader', 'removeHeader'] as c
  * not change meanwhile. What it gives ends that, with the status as it was.
  */
 export function hold(res: ServerResponse, hasEnded: () => boolean): () => void {
-  const { statusCode, statusMessage } = res
+  const { statusCode } = res
+  const message = isHttp2(res) ? undefined : res.statusMessage
   const held: { readonly [name: string]: PropertyDescriptor } = {
     headersSent: { get: () => true },
     writableEnded: { get: hasEnded },
@@ -23,8 +24,13 @@ export function hold(res: ServerResponse, hasEnded: () => boolean): () => void {
       else Reflect.deleteProperty(res, name)
     }
     res.statusCode = statusCode
-    res.statusMessage = statusMessage
+    if (message !== undefined) res.statusMessage = message
   }
+}
+
+/** HTTP/2 has no status message, and warns of who asks. */
+function isHttp2({ req }: ServerResponse): boolean {
+  return req.httpVersionMajor >= 2
 }
 
 /** As Node does where the head was sent, so that frameworks and apps know what it is. */
@@ -38,7 +44,7 @@ export function refuse(): never {
 export function noteHead(res: ServerResponse, status: number, rest: readonly unknown[]): void {
   const [message, headers] = typeof rest[0] === 'string' ? rest : [undefined, rest[0] ?? rest[1]]
   res.statusCode = status
-  if (typeof message === 'string') res.statusMessage = message
+  if (typeof message === 'string' && !isHttp2(res)) res.statusMessage = message
   const seen = new Set<string>()
   for (const [name, value] of pairsOf(headers)) {
     if (seen.has(name.toLowerCase())) res.appendHeader(name, value as string)
@@ -75,10 +81,21 @@ export function dropBodyHeaders(res: ServerResponse): void {
   for (const name of OF_THE_BODY) res.removeHeader(name)
 }
 
+type Headers = { [name: string]: OutgoingHttpHeader | undefined }
+
+/** Headers as they stand now: to append to one of several values changes its list. */
+export function noted(headers: Headers): Headers {
+  const own = { ...headers }
+  for (const name of Object.keys(own)) {
+    const value = own[name]
+    if (Array.isArray(value)) own[name] = [...value]
+  }
+  return own
+}
+
 /** Drops what a handler has put into the head; `before` are the headers that stood there when it was called, if known. */
 export function clearHead(res: ServerResponse, before: Exchange['before']): void {
-  // HTTP/2 has none, and warns of who asks
-  if (res.req.httpVersionMajor < 2) res.statusMessage = ''
+  if (!isHttp2(res)) res.statusMessage = ''
   if (before) {
     for (const name of res.getHeaderNames()) if (!(name in before)) res.removeHeader(name)
     for (const [name, value] of Object.entries(before)) if (value !== undefined) res.setHeader(name, value)

@@ -228,6 +228,73 @@ describe.each([
     expect(desk.records().map(({ http }) => http?.route)).toEqual(['/m1/r', '/m2/r', '/m2/r', '/m3/:key/r'])
   })
 
+  it('a record names the route that was reached behind a purpose, and the path of several that was asked for', async () => {
+    const desk = await open((app, { purpose, bound }) => {
+      const read = async (req: Request, res: Response) => {
+        const { access } = req as unknown as { access: { read(...args: unknown[]): Promise<object> } }
+        res.json(await access.read('member', aiko))
+      }
+      const inner = express.Router().get(['/deep/:id', '/other'], read as never)
+      const router = express
+        .Router()
+        .get('/:id', read as never)
+        .use('/in', inner)
+      router.get('/passed/on', ((_req, _res, next) => next()) as RequestHandler).use(read as never)
+      app.use(['/desk', '/counter'], purpose('support'), router)
+      app.get(
+        ['/a', '/b/:id', '/c'],
+        bound('support', async (req, res) => res.json(await req.access.read('member', aiko))),
+      )
+      app.use(purpose('support'))
+      app.get(['/late', /^\/later-\d+$/], read as never)
+    })
+    const routes = {
+      '/desk/secret-1': '/desk/:id',
+      '/counter/secret-1': '/counter/:id',
+      '/counter/in/deep/secret-1': '/counter/in/deep/:id',
+      '/desk/in/other': '/desk/in/other',
+      '/desk/passed/on': '/desk/passed/on',
+      '/a': '/a',
+      '/B/secret-1': '/b/:id',
+      '/c/': '/c',
+      '/late': '/late',
+      '/later-4242': '/^\\/later-\\d+$/',
+    }
+    for (const path of Object.keys(routes)) expect([path, (await desk.ask(path)).status]).toEqual([path, 200])
+    expect(desk.records().map(({ http }) => http?.route)).toEqual(Object.values(routes))
+  })
+
+  it('a cookie that a handler appends does not stay on a denial', async () => {
+    const desk = await open((app, door) => {
+      app.use((_req, res, next) => {
+        res.setHeader('set-cookie', ['a=1'])
+        next()
+      })
+      app.get(
+        '/x',
+        door.bound('support', async (req, res) => {
+          res.append('set-cookie', `c=${aiko.id}`)
+          res.appendHeader('set-cookie', `d=${aiko.id}`)
+          res.json(await req.access.read('member', { ...aiko, repId: 'x' }))
+        }),
+      )
+    })
+    const { status, headers } = await desk.ask('/x')
+    expect([status, headers['set-cookie']]).toEqual([403, ['a=1']])
+  })
+
+  it('a denial before the route is known names the place that asked, and no URL', async () => {
+    const desk = await open(
+      (app, { purpose }) => {
+        app.use('/desk', purpose('support'), express.Router().get('/:id', raw))
+        app.use(purpose('support'))
+      },
+      { resolveActor: () => undefined },
+    )
+    for (const path of ['/desk/secret-1', '/secret-2']) expect((await desk.ask(path)).status).toBe(403)
+    expect(desk.records().map(({ http }) => http?.route)).toEqual(['/desk/*', '/*'])
+  })
+
   it('who was denied all has not succeeded, and is not told why, whatever an error handler says', async () => {
     for (const [status, shown] of [
       [200, 403],

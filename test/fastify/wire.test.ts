@@ -322,6 +322,73 @@ describe('fastify: a hook that was there before the plugin', () => {
   })
 })
 
+describe('fastify: the head of a denial', () => {
+  const secure = (app: FastifyInstance) =>
+    app.addHook('onRequest', async (_, reply) => {
+      reply.header('x-frame-options', 'DENY').header('x-both', 'reply')
+      reply.raw.setHeader('strict-transport-security', 'max-age=1')
+      reply.header('set-cookie', 'a=1').header('set-cookie', 'b=2')
+    })
+  const denied: Handler = (request, reply) => {
+    reply
+      .header('x-frame-options', aiko.name)
+      .header('set-cookie', `c=${aiko.id}`)
+      .header('x-name', aiko.name)
+    reply.raw.setHeader('strict-transport-security', aiko.name)
+    reply.raw.setHeader('x-raw', aiko.name)
+    reply.raw.setHeader('x-both', aiko.name)
+    reply.raw.writeHead(200, { 'x-noted': aiko.name })
+    reply.trailer('x-trailer', (_reply, _payload, done) => done(null, aiko.name))
+    return accessOf(request).read('member', { ...aiko, repId: 'x' })
+  }
+  const row: Handler = (_, reply) => {
+    reply.header('x-name', aiko.name)
+    reply.raw.setHeader('x-raw', aiko.name)
+    return [aiko]
+  }
+
+  it.each([
+    ['of the gate', 403, denied],
+    ['of a body', 500, row],
+  ] as const)(
+    'keeps what stood there before the handler, and nothing of it: %s',
+    async (_, status, handler) => {
+      for (const requireView of status === 500 ? [true] : [true, false]) {
+        const desk = await open({ handler, before: secure, options: { requireView } })
+        const answer = await desk.get()
+        expect(answer.status).toBe(status)
+        expect(answer.headers).toMatchObject({
+          'x-frame-options': 'DENY',
+          'strict-transport-security': 'max-age=1',
+          'x-both': 'reply',
+          'set-cookie': ['a=1', 'b=2'],
+        })
+        expect(answer.text + JSON.stringify([answer.headers, answer.trailers])).not.toMatch(/Aiko|m-1/)
+      }
+    },
+  )
+
+  it('bears what a later hook adds to it', async () => {
+    const desk = await open({
+      handler: denied,
+      after: (app) => app.addHook('onSend', async (_, reply) => void reply.header('x-ratelimit-limit', '10')),
+    })
+    expect((await desk.get()).headers['x-ratelimit-limit']).toBe('10')
+  })
+
+  it('of a success loses an ETag that the handler set itself', async () => {
+    const desk = await open({
+      handler: (request, reply) => {
+        reply.raw.setHeader('etag', '"Aiko"')
+        reply.header('last-modified', 'Aiko')
+        return show(request, reply)
+      },
+    })
+    const { status, headers } = await desk.get()
+    expect([status, headers.etag, headers['last-modified']]).toEqual([200, undefined, undefined])
+  })
+})
+
 describe('fastify: what is added to a prototype after the start', () => {
   it.each(['requireView', 'purpose', 'reason'])('changes nothing: %s', async (name) => {
     const desk = await open({

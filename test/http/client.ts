@@ -3,6 +3,7 @@ import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } fr
 export interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
+  readonly trailers: IncomingHttpHeaders
   readonly text: string
   readonly body: { readonly [key: string]: unknown }
 }
@@ -29,7 +30,14 @@ export function ask(
       response.on('error', reject)
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString()
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: parse(text) })
+        const { statusCode = 0, headers, trailers } = response
+        resolve({
+          status: statusCode,
+          headers,
+          trailers: trailers as IncomingHttpHeaders,
+          text,
+          body: parse(text),
+        })
       })
     })
     sent.on('error', reject)

@@ -32,13 +32,21 @@ describe.each(doors)('$name: a denial', (door) => {
   })
 
   it('bears no header that the handler made of the row', async () => {
-    const work: Spec['work'] = ({ access, header }) => {
+    const work: Spec['work'] = ({ access, header, raw }) => {
       header('content-disposition', 'attachment; filename="Aiko.pdf"')
       header('etag', '"Aiko"')
+      header('x-name', 'Aiko')
+      raw.setHeader('x-raw', 'Aiko')
+      raw.setHeader('set-cookie', ['name=Aiko'])
+      raw.appendHeader?.('link', '</Aiko>')
+      raw.statusMessage = 'Aiko'
       return access.read('member', { ...aiko, tenant: 't-2' })
     }
-    const { status, headers } = await (await serve(door, [{ ...denied, work }])).ask('/members/m-1')
-    expect([status, JSON.stringify(headers).includes('Aiko')]).toEqual([403, false])
+    for (const requireView of [true, false]) {
+      const desk = await serve(door, [{ ...denied, work }], { requireView })
+      const { status, headers } = await desk.ask('/members/m-1')
+      expect([status, JSON.stringify(headers).includes('Aiko')]).toEqual([403, false])
+    }
   })
 
   it('tells nothing about a person: what they said, whose row it is, whether there is one', async () => {
