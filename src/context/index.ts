@@ -49,6 +49,10 @@ export function currentAccess<A extends { readonly purpose: unknown } = { readon
   return access
 }
 
+/** How doors learn that somebody asks: without this module they carry nothing along. */
+const WITH_ACCESS = Symbol.for('purposebound/with-access/1')
+if (!(WITH_ACCESS in globalThis)) Object.defineProperty(globalThis, WITH_ACCESS, { value: withAccess })
+
 function isAccess<A>(value: A | undefined): value is A {
   return typeof value === 'object' && value !== null && (value as { [ACCESS]?: unknown })[ACCESS] === true
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express'
-import { withAccess } from '../context/index.js'
+import { atHand } from '../http/at-hand.js'
 import { assertCovered } from '../http/coverage.js'
 import { type Declared, declare, type RouteOptions } from '../http/declared.js'
 import { enter } from '../http/enter.js'
@@ -82,7 +82,7 @@ export function purposebound<P extends Policy>(options: ExpressOptions<P>): Purp
       admit(declared, declaresPurpose, req, res)
         .then(() => {
           const access = exchangeOf(req, res).passage?.access
-          return access && house.context ? withAccess(access, go) : go()
+          return access && house.context ? atHand(access, go) : go()
         })
         .catch((error: unknown) => failed(error, req, res, next))
     })

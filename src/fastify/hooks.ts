@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastify'
-import { withAccess } from '../context/index.js'
+import { atHand } from '../http/at-hand.js'
 import { type AnyPassage, enter } from '../http/enter.js'
 import { noted } from '../http/head.js'
 import type { House } from '../http/options.js'
@@ -35,7 +35,7 @@ export function createHooks(house: House, exchangeOf: ExchangeOf): Hooks {
         exchange.passage = passage
         exchange.before = noted(reply.getHeaders())
         watch(reply.raw, exchange)
-        if (house.context) withAccess(passage.access, done)
+        if (house.context) atHand(passage.access, done)
         else done()
       }
       const refused = (error: unknown): void => sendProblem(exchange, reply, exchange.fail(error))

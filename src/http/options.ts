@@ -41,7 +41,8 @@ export interface HttpOptions<P extends Policy, R> {
    */
   readonly cacheControl?: string | false
   /**
-   * Whether `currentAccess()` of `purposebound/context` works behind a declared route.
+   * Whether `currentAccess()` of `purposebound/context` works behind a declared route: in requests that arrive once that
+   * module is loaded. Where nobody loads it there is no cost.
    * @defaultValue `true`
    */
   readonly context?: boolean
