@@ -47,7 +47,8 @@ export function takeLock(folder: string): Lock {
   return {
     held,
     again() {
-      if (look(path) !== undefined) return false
+      // one look that fails says nothing: it may be there, and ours
+      if (look(path) !== undefined) return held()
       acquire(folder, path, owner)
       return true
     },
