@@ -62,6 +62,7 @@ export type { AuditRecord, ConfigReason, PolicyReason, RecordedActor } from './c
 export type {
   AuditOption,
   AuditSink,
+  BufferMark,
   Delivery,
   Durability,
   FeedOptions,

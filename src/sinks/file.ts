@@ -1,6 +1,7 @@
 import { resolve as absolute } from 'node:path'
 import { type AuditSink, PurposeboundError } from '../index.js'
 import { createAppendFile } from './append-file.js'
+import { createBufferMark } from './buffer-mark.js'
 import { toLine } from './line.js'
 
 export interface FileSinkOptions {
@@ -24,7 +25,8 @@ interface Waiter {
  *
  * Group commit: the first to wait starts a write and a sync, all who come meanwhile share the next. A write that fails
  * acknowledges nothing, is taken back from the file, and the next one opens the file again: a full disk, a rotated or a
- * deleted file heal without a restart.
+ * deleted file heal without a restart. With `buffered` delivery a file `<path>.buffer` says how many records a killed
+ * process could lose.
  *
  * @example
  * ```ts
@@ -34,6 +36,7 @@ interface Waiter {
 export function fileSink(options: FileSinkOptions): AuditSink {
   const { path, sync } = read(options)
   const file = createAppendFile(absolute(path), sync)
+  const mark = createBufferMark(`${absolute(path)}.buffer`)
   let waiting: Waiter[] = []
   let turning: Promise<void> | undefined
 
@@ -57,6 +60,7 @@ export function fileSink(options: FileSinkOptions): AuditSink {
   return {
     name: 'file',
     durability: sync ? 'disk' : 'os',
+    buffer: mark,
     write(records) {
       return new Promise<void>((resolve, reject) => {
         waiting.push({ text: records.map(toLine).join(''), resolve, reject })
@@ -68,7 +72,7 @@ export function fileSink(options: FileSinkOptions): AuditSink {
     },
     async close() {
       while (turning !== undefined) await turning
-      await file.close()
+      await Promise.all([file.close(), mark.close()])
     },
   }
 }

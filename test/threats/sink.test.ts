@@ -21,6 +21,9 @@ describe('a gate without a trail', () => {
     ['a wish beside sinks', () => ({ unsafeNoAudit: true, sinks: [disk] })],
     ['a promise that no sink keeps', () => ({ sinks: [memorySink()], requireDurability: 'disk' })],
     ['a misspelt option', () => ({ sinks: [disk], delivry: 'strict' })],
+    ['a remote sink alone, in strict delivery', () => ({ sinks: [{ ...disk, remote: true }] })],
+    ['remote delivery to nobody remote', () => ({ sinks: [disk], delivery: 'remote' })],
+    ['the console alone, by best effort', () => ({ sinks: [consoleSink()], delivery: 'best_effort' })],
   ])('T49: %s is no audit: the gate does not start', async (_, audit) => {
     expect(await read(audit())).toBe('config_invalid')
   })

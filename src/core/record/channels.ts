@@ -3,6 +3,7 @@ import { createBehind } from './behind.js'
 import { createBestEffort } from './best-effort.js'
 import { createBreaker } from './breaker.js'
 import { createBuffered, type QueuedOptions } from './buffered.js'
+import { type Cover, createCover } from './cover.js'
 import type { Ledger } from './ledger.js'
 import { createOutlet, type OutletOptions, type SinkOutlet } from './outlet.js'
 import type { Queue } from './queue.js'
@@ -23,6 +24,7 @@ export interface Channels {
 export interface ChannelOptions extends Omit<OutletOptions, 'deadlineMs'> {
   readonly ledger: Ledger
   readonly aborted: (records: readonly AuditRecord[]) => readonly AuditRecord[]
+  readonly warn: (message: string) => void
 }
 
 /** Memory for records that no sink has taken, for each sink and for each of under way, overdue and waiting. */
@@ -30,7 +32,7 @@ const MOST_BYTES = 16 * 1024 * 1024
 const COMPANY_MS = 200
 
 export function createChannels({ routes, delivery }: Audit, options: ChannelOptions): Channels {
-  const { ledger, aborted, gap, changed } = options
+  const { ledger, aborted, gap, changed, warn } = options
   const outletOf = ({ sink, deadlineMs }: SinkEntry): SinkOutlet =>
     createOutlet(sink, { deadlineMs, gap, changed })
   const withBreaker = (outlets: readonly SinkOutlet[]) =>
@@ -55,15 +57,30 @@ export function createChannels({ routes, delivery }: Audit, options: ChannelOpti
       relays: awaited.map((relay) => createBreaker(relay, MOST_BYTES)),
     }),
   )
+  const covers = new Map<SinkOutlet, Cover>()
+  const coverOf = (outlet: SinkOutlet, raised = (): void => {}): Cover | undefined => {
+    const { buffer } = outlet.sink
+    if (typeof buffer !== 'object') return undefined
+    const { deadlineMs } = routes.front.find(({ sink }) => sink === outlet.sink)!
+    const cover = createCover(buffer, outlet, { gap, warn, deadlineMs, raised })
+    covers.set(outlet, cover)
+    return cover
+  }
   const { submit, queues } = choose()
 
   function choose(): { readonly submit: Submit; readonly queues: readonly Queue[] } {
-    if (delivery === 'buffered') return createBuffered(front, queued)
+    if (delivery === 'buffered') return createBuffered(front, coverOf, queued)
+    // what an earlier process lost is told in every mode
+    for (const outlet of front) coverOf(outlet)
     if (delivery === 'best_effort') return createBestEffort(front, strictly, queued)
     return { submit: strictly, queues: [] }
   }
 
-  const channel = (outlet: SinkOutlet, queue: Queue | undefined): Channel => ({ outlet, queue })
+  const channel = (outlet: SinkOutlet, queue: Queue | undefined): Channel => ({
+    outlet,
+    queue,
+    cover: covers.get(outlet),
+  })
   return {
     submit,
     written: [

@@ -79,6 +79,7 @@ export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispa
     ledger,
     gap,
     aborted,
+    warn,
     changed: news.changed,
   })
   let open = true

@@ -44,6 +44,10 @@ export async function shutDown(
     left(),
   )
   await settled(
+    written.map(({ cover, queue }) => cover?.close(queue?.pending ?? 0)),
+    left(),
+  )
+  await settled(
     relays.map(async (relay) => relay.close(left())),
     left(),
   )

@@ -19,8 +19,20 @@ export interface AuditSink {
   close?(): void | PromiseLike<void>
   /** The records that answer `query`, oldest first, for the ledger; absent where a sink cannot be read. */
   find?(query: LedgerQuery): AsyncIterable<AuditRecord>
+  /** Lets the next process know what was lost with the memory of one that was killed; absent where nobody can. */
+  readonly buffer?: BufferMark
   /** Feeds `sink` from what this one keeps, by a cursor of its own that outlives the process: a journal. */
   feed?(sink: AuditSink, options: FeedOptions): SinkFeed
+}
+
+/** A number beside a log that a killed process leaves behind. It need not survive a power cut. */
+export interface BufferMark {
+  /** Resolves when it stands there that up to `records` records may be in memory alone; 0 takes it away. */
+  set(records: number): PromiseLike<void>
+  /** What a process that is dead left standing, from when to when; undefined where it ended well. */
+  left(): PromiseLike<
+    { readonly records: number; readonly since: string; readonly until: string } | undefined
+  >
 }
 
 /** What a reader of the ledger asks for: every condition that is given must hold. */

@@ -1,3 +1,4 @@
+import type { Cover } from './cover.js'
 import type { Ledger } from './ledger.js'
 import type { SinkOutlet } from './outlet.js'
 import type { Queue } from './queue.js'
@@ -29,7 +30,8 @@ export interface SinkStats {
 /** A sink that is written to, by a queue or by itself. */
 export interface Channel {
   readonly outlet: SinkOutlet
-  readonly queue?: Queue | undefined
+  readonly queue: Queue | undefined
+  readonly cover: Cover | undefined
 }
 
 export function statsOf(ledger: Ledger, channels: readonly Channel[], relays: readonly Relay[]): AuditStats {
