@@ -11,8 +11,8 @@ export interface Batch {
   readonly denials: boolean
 }
 
-/** 64 KiB with the line feed. */
-const LONGEST = 64 * 1024 - 1
+/** 64 KiB with the line feed, and with the place that a journal gives a record: log, number and two hashes. */
+const LONGEST = 64 * 1024 - 1 - 1024
 /** JSON writes a character in six bytes at most. */
 const WIDEST = 6
 /** What a record may never lose: the decision itself. */

@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../index.js'
 import { encode, type Link } from './encode.js'
 
 /** Records as bytes, one behind the other, until they are on disk. */
-export interface Batch {
+interface Batch {
   readonly bytes: Buffer
   readonly leaves: readonly Buffer[]
   /** What comes after it. */

@@ -35,7 +35,7 @@ export function createNow(path: string, bytes: Uint8Array): void {
   }
 }
 
-export function writeNow(fd: number, bytes: Uint8Array): void {
+function writeNow(fd: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
 }
 

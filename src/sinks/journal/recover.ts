@@ -27,7 +27,7 @@ export interface Unsealed {
 }
 
 /** The segment that is written to. */
-export interface OpenSegment {
+interface OpenSegment {
   readonly first: number
   readonly bytes: number
   /** When it was begun, ms since 1970, and what it says of its integrity; undefined where it has no record yet. */

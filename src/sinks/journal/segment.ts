@@ -20,7 +20,7 @@ export interface Segment {
   close(): void
 }
 
-export interface Broken {
+interface Broken {
   readonly at: 'write' | 'sync' | 'look'
   readonly code: string
   /** Bytes that may stand behind those that are acknowledged. */
