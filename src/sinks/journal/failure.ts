@@ -1,9 +1,13 @@
+import { constants } from 'node:os'
 import { isPurposeboundError, PurposeboundError } from '../../index.js'
 
 /** The system's word (`ENOSPC`), never its message, which holds the path. */
 export function codeOf(error: unknown): string {
-  const code = (error as { readonly code?: unknown } | undefined)?.code
-  return typeof code === 'string' ? code : 'an error'
+  const { code, errno } = Object(error) as { readonly code?: unknown; readonly errno?: unknown }
+  if (typeof code === 'string' && !code.startsWith('Unknown system error')) return code
+  // Node has no name for some, `EDQUOT` among them
+  const known = Object.entries(constants.errno).find(([, number]) => number === -Number(errno))
+  return known?.[0] ?? 'an error'
 }
 
 /** What a caller gets for a record that is not written. */

@@ -11,9 +11,11 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AuditRecord } from '../../../src/index.js'
+import { codeOf } from '../../../src/sinks/journal/failure.js'
 import { record } from '../record.js'
 import {
   allOf,
@@ -176,6 +178,18 @@ describe('journalSink: what it is given', () => {
     await sink.close()
     expect(allOf(folder)[1]).toMatchObject({ log: LOG, seq: 1 })
     readLog(bytesOf(folder), LOG)
+  })
+})
+
+describe('journalSink: the words of the system', () => {
+  it('a quota that is used up has a name, though Node knows none', () => {
+    const error = Object.assign(new Error('Unknown system error -122'), {
+      code: 'Unknown system error -122',
+      errno: -constants.errno.EDQUOT,
+    })
+    expect(codeOf(error)).toBe('EDQUOT')
+    expect(codeOf(new Error('row m-1'))).toBe('an error')
+    expect(codeOf(undefined)).toBe('an error')
   })
 })
 
