@@ -32,7 +32,8 @@ describe('docs: shell sessions', () => {
 
   it('every command is shown on the page of the command', () => {
     const commands = steps('docs/cli.md').flatMap((step) => ('command' in step ? [step.command] : []))
-    for (const name of ['init', 'check', 'explain', 'matrix', 'prove', 'replay', 'test', 'coverage'])
+    const asked = ['init', 'check', 'explain', 'matrix', 'prove', 'replay', 'test', 'coverage']
+    for (const name of [...asked, 'audit verify', 'audit tail'])
       expect(
         commands.some((command) => command.startsWith(`npx purposebound ${name}`)),
         name,

@@ -1,4 +1,5 @@
-const TABLE = {
+/** Every code with its text. */
+export const LOG_PROBLEMS = Object.freeze({
   // the folder
   folder_unreadable: 'the folder of the log cannot be read',
   log_empty: 'the log holds no record',
@@ -46,13 +47,10 @@ const TABLE = {
   checkpoint_stale: 'too many records are signed by nobody yet',
   expected_mismatch: 'the log was rewritten: it does not extend the checkpoint that was kept elsewhere',
   expected_beyond: 'the log was cut: it ends before the checkpoint that was kept elsewhere',
-} as const
+})
 
 /** What can be wrong with a log, for programs. docs/audit-verify.md says what each means. */
-export type LogProblemCode = keyof typeof TABLE
-
-/** Every code with its text. */
-export const LOG_PROBLEMS: { readonly [C in LogProblemCode]: string } = Object.freeze(TABLE)
+export type LogProblemCode = keyof typeof LOG_PROBLEMS
 
 /** The first thing that is wrong with a log, and where. */
 export interface LogProblem {

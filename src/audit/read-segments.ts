@@ -71,7 +71,7 @@ export async function* readSegments(
         }
       }
     } catch (error) {
-      if (error instanceof Found) throw invalid(error.problem.file ?? '', error.problem.code)
+      if (error instanceof Found) throw invalid(error.problem.file ?? directory, error.problem.code)
       // retention deletes the oldest while it is read: what is left is listed again
       if (!(error instanceof Vanished)) throw error
       start = at?.seq ?? start

@@ -12,13 +12,12 @@ export function verdictText(verdict: LogVerdict, colour: Terminal['colour']): st
 }
 
 function good(verdict: GoodLog, colour: Terminal['colour']): string[] {
-  const { log, size, segments, integrity, unsigned, pruned, root } = verdict
+  const { log, size, segments, integrity, unsigned, pruned } = verdict
   const odd = (text: string) => `${colour('yellow', 'odd:')} ${text}\n`
   const by =
     integrity === 'signed' ? (unsigned === 0 ? ', signed to the last' : '') : ', chained and not signed'
   const lines = [
     `${colour('green', 'whole:')} ${records(size)} of ${log} in ${count(segments, 'segment')}${by}\n`,
-    `${colour('dim', `  root ${root}`)}\n`,
   ]
   if (verdict.extends !== undefined)
     lines.push(`  extends the checkpoint of ${records(verdict.extends)} that was kept elsewhere\n`)

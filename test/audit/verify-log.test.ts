@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, rmSync, symlinkSync } from 'node:fs'
+import { appendFileSync, chmodSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   canonical,
@@ -677,6 +677,12 @@ describe('verifyLog: a log that is bad', () => {
   it('never has what a record says in the message', async () => {
     const files = as(with3({ purpose: 'canary', v: 'canary', log: 'canary' }))
     expect(JSON.stringify(await verdictOf(files))).not.toContain('canary')
+  })
+
+  it('is explained on the page of the verifier, code by code, and nothing else is', () => {
+    const page = readFileSync('docs/audit-verify.md', 'utf8')
+    const explained = [...page.matchAll(/^\| `([a-z0-9_]+)` \| [^|]+ \| [^|]+ \|$/gm)].map(([, code]) => code)
+    expect(explained).toEqual(Object.keys(LOG_PROBLEMS))
   })
 
   it('is described for every code', () => {
