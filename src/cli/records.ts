@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { type AuditRecord, isPurposeboundError, type Policy } from '../index.js'
 import { Failure } from './failure.js'
+import { linesOf } from './lines.js'
 import { statOf } from './readable.js'
 
 interface Line {
@@ -51,25 +50,20 @@ async function* lines(file: string): AsyncGenerator<Line> {
   let line = 0
   let records = 0
   let broken: number | undefined
-  const stream = createReadStream(file, { encoding: 'utf8' })
-  try {
-    for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-      line++
-      if (text.trim() === '') continue
-      if (broken !== undefined)
-        throw noRecord(file, broken, 'this is no audit record, but something other than JSON')
-      const record = parse(text)
-      if (record === undefined) {
-        broken = line
-        continue
-      }
-      const mistake = mistakeIn(record)
-      if (mistake !== undefined) throw noRecord(file, line, mistake)
-      records++
-      yield { record: record as AuditRecord, line }
+  for await (const text of linesOf(file)) {
+    line++
+    if (text.trim() === '') continue
+    if (broken !== undefined)
+      throw noRecord(file, broken, 'this is no audit record, but something other than JSON')
+    const record = parse(text)
+    if (record === undefined) {
+      broken = line
+      continue
     }
-  } finally {
-    stream.destroy()
+    const mistake = mistakeIn(record)
+    if (mistake !== undefined) throw noRecord(file, line, mistake)
+    records++
+    yield { record: record as AuditRecord, line }
   }
   if (broken === undefined) return
   if (records === 0) throw noRecord(file, broken, 'this is no audit record, but something other than JSON')

@@ -3,7 +3,7 @@
 export const POLICY = `import { definePolicy } from 'purposebound'
 import { z } from 'zod'
 
-const Member = z.object({
+export const Member = z.object({
   id: z.string(),
   repId: z.string(),
   name: z.string(),

@@ -81,6 +81,8 @@ beforeAll(async () => {
     'roles.jsonl': `${record('shop')}\n${record('shop', { type: 'decision', time: '2026-01-01T00:00:00Z', effect: 'permit', actor: {} })}\n`,
     'folder.of/0000000000000000.jsonl': `${record('shop')}\n`,
     'no.journal/notes.txt': 'hello',
+    'endless.jsonl': `${record('shop')}\n${'x'.repeat(3 * 1024 * 1024)}`,
+    'mark.jsonl': `\uFEFF${record('shop')}`,
     'table.policy-test.yaml':
       'policy: shop\ntests:\n  - name: members\n    on: member\n    expect:\n      - { as: agnt, for: support, clear: [name] }\n',
     'tables/nothing.yaml': 'policy: shop\ntests:\n  - name: members\n    on: member\n    expect: []\n',
@@ -244,6 +246,11 @@ describe('what cannot be asked: exit code 2, with the place and a hint', () => {
       'the log of a journal with a record that is none of it',
       ['replay', 'folder.of', 'good.yaml'],
       /^error: folder\.of: .*`0000000000000000\.jsonl`, line 1\n hint: `purposebound audit verify folder\.of` says/,
+    ],
+    [
+      'a line without an end',
+      ['replay', 'endless.jsonl', 'good.yaml'],
+      /^error: endless\.jsonl:2: this line is longer than any record\n hint: is it the right file/,
     ],
     [
       'a folder that holds no journal',
@@ -447,10 +454,7 @@ describe('a policy module that does something to the process', () => {
 describe('Windows', () => {
   it('line ends and byte order marks are nothing', () => {
     expect(project.run(['check', 'windows.yaml'])).toMatchObject({ code: 0, err: '' })
-    expect(project.run(['replay', 'windows.jsonl', 'good.yaml'])).toEqual({
-      code: 0,
-      out: '0 of 0\n',
-      err: '',
-    })
+    for (const log of ['windows.jsonl', 'mark.jsonl'])
+      expect(project.run(['replay', log, 'good.yaml'])).toEqual({ code: 0, out: '0 of 0\n', err: '' })
   })
 })

@@ -137,7 +137,7 @@ describe('purposebound check', () => {
   it('says what is odd, and answers no only where it is asked to be strict', () => {
     const { code, out } = project.run(['check'])
     expect(out).toContain('odd: /purposes: no purpose says how long its data is kept (no_retention)')
-    expect(out).toContain('fine: policy.yaml holds shop 1: 1 resources, 2 purposes, 2 roles\n')
+    expect(out).toContain('fine: policy.yaml holds shop 1: 1 resource, 2 purposes, 2 roles\n')
     expect(code).toBe(0)
     expect(project.run(['check', '--strict']).code).toBe(1)
   })

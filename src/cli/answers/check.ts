@@ -7,8 +7,8 @@ export async function check({ args: [named], options, terminal: { colour } }: Gi
   const { policy, file } = await loadPolicy(named, options)
   const { name, version, digest, document } = policy
   const odd = lint(policy)
-  const counts = (['resources', 'purposes', 'roles'] as const).map(
-    (section) => `${Object.keys(document[section]).length} ${section}`,
+  const counts = (['resources', 'purposes', 'roles'] as const).map((section) =>
+    counted(Object.keys(document[section]).length, section),
   )
   const lines = odd.map(
     ({ path, message, reason, code }) =>
@@ -20,4 +20,8 @@ export async function check({ args: [named], options, terminal: { colour } }: Gi
     text: lines.join('') + fine,
     data: { file, policy: { name, version, digest }, odd },
   }
+}
+
+function counted(count: number, things: string): string {
+  return `${count} ${count === 1 ? things.slice(0, -1) : things}`
 }
