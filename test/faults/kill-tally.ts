@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { expect } from 'vitest'
 import { lost, recovered, strange } from './judge.js'
 import type { Orders, SubjectName } from './orders.js'
-import { pythonAgrees } from './python.js'
+import { othersAgree } from './others-agree.js'
 import type { Told } from './run-writer.js'
 
 /** What a campaign counts. */
@@ -22,7 +22,11 @@ export function judged(folder: string, subject: SubjectName, tally: Tally) {
   const told: Told[] = []
   let torn = 0
 
-  return async (orders: Orders, said: Told, opening: boolean): Promise<void> => {
+  return async (
+    orders: Orders,
+    said: Told,
+    { opening, last }: { opening: boolean; last: boolean },
+  ): Promise<void> => {
     told.push(said)
     expect(strange(said)).toEqual([])
     expect(said.ended).toBe('SIGKILL')
@@ -36,6 +40,6 @@ export function judged(folder: string, subject: SubjectName, tally: Tally) {
     expect(found.quarantined - torn, 'at most one torn tail a crash').toBeLessThanOrEqual(1)
     tally.torn += found.quarantined - torn
     torn = found.quarantined
-    if (subject === 'journal') pythonAgrees(folder, found.records.length)
+    if (subject === 'journal' && last) await othersAgree(folder, found.records.length)
   }
 }

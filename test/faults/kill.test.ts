@@ -71,6 +71,6 @@ async function crash(subject: SubjectName, folder: string, crashes: number, tall
       },
     })
     let fallen = false
-    await judge(orders, await running.told, duringOpening)
+    await judge(orders, await running.told, { opening: duringOpening, last: run === crashes - 1 })
   }
 }
