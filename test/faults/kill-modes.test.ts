@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundle } from './bundle.js'
 import { lost, recovered, strange } from './judge.js'
 import type { Orders, SubjectName } from './orders.js'
+import { readerOn } from './reader.js'
 import { runWriter } from './run-writer.js'
+import { openSubject } from './subject.js'
 
 /** `npm run test:kill` makes it 50 each. */
 const RUNS = Math.ceil(Number(process.env['KILL_RUNS'] ?? 80) / 40)
@@ -44,6 +46,16 @@ describe('kill -9 where nobody waits for the disk', () => {
   )
 })
 
+/** How many records the next process says may be lost. */
+async function owned(orders: Orders): Promise<number> {
+  const reads = readerOn({ sinks: [openSubject(orders)], delivery: 'buffered' }, 'next')
+  expect(await reads.read('agent')).toBe('+')
+  await reads.close()
+  const { records } = await recovered(orders)
+  const gaps = records.flatMap(({ gap }) => (gap?.cause === 'process_killed' ? [gap.lost] : []))
+  return gaps.reduce((sum, lost) => sum + lost, 0)
+}
+
 async function crash(
   delivery: 'buffered' | 'best_effort',
   subject: SubjectName,
@@ -66,5 +78,7 @@ async function crash(
   const first = told.released.findIndex((request) => missing.has(request))
   // what one caller read later than another stands behind it: the records that are there are the first ones
   if (first !== -1) expect(told.released.slice(first).every((request) => missing.has(request))).toBe(true)
+  if (delivery === 'buffered' && subject === 'file')
+    expect(await owned(orders)).toBeGreaterThanOrEqual(missing.size)
   return missing.size
 }
