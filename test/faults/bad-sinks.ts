@@ -1,7 +1,7 @@
 import type { AuditRecord, AuditSink } from 'purposebound'
 
 /** How long after a write a late sink answers; the deadline is 2,000 ms. */
-export const LATE_MS = 3000
+const LATE_MS = 3000
 
 /** What a sink does wrong, and whether it has acknowledged its records in the end. */
 export interface BadSink {

@@ -1,5 +1,5 @@
 /** What became of every record handed over: `submitted = delivered + lost + pending`, at any time. */
-export interface Stats {
+interface Stats {
   readonly submitted: number
   readonly delivered: number
   readonly lost: number

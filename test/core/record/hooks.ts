@@ -5,9 +5,9 @@ import { decision } from './sample.js'
 let told = 0
 
 /** The records that a gate makes for delivery, in short. */
-export const gap: DispatchHooks['gap'] = (info) => decision(`gap ${told++}`, { type: 'gap', gap: info })
+const gap: DispatchHooks['gap'] = (info) => decision(`gap ${told++}`, { type: 'gap', gap: info })
 
-export const aborted: DispatchHooks['aborted'] = (records) =>
+const aborted: DispatchHooks['aborted'] = (records) =>
   records.map(({ id }) =>
     decision(`${id} aborted`, {
       type: 'outcome',
