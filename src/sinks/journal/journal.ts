@@ -1,7 +1,9 @@
+import { findRecords } from '../../audit/index.js'
 import {
   type AuditRecord,
   type AuditSink,
   type FeedOptions,
+  type LedgerQuery,
   PurposeboundError,
   type SinkFeed,
 } from '../../index.js'
@@ -23,6 +25,8 @@ export interface JournalSink extends AuditSink {
   /** Signs all that is acknowledged; resolves to the latest checkpoint as a signed note, or undefined where nothing is signed. */
   checkpoint(): Promise<string | undefined>
   feed(sink: AuditSink, options: FeedOptions): SinkFeed
+  /** Reads the folder from its first record that is kept: for a person's account of uses, not for each request. */
+  find(query: LedgerQuery): AsyncIterable<AuditRecord>
   flush(): Promise<void>
   close(): Promise<void>
 }
@@ -105,6 +109,7 @@ export function journalOf(settings: Settings, lock: Lock): JournalSink {
       if (records.length > 0) await writer.write(records)
     },
     feed,
+    find: (query) => findRecords(settings.directory, query, { log: settings.log }),
     checkpoint: () => pulse.checkpoint(),
     flush: () => writer.idle(),
     close: () => (closing ??= close()),
