@@ -64,7 +64,7 @@ const verify = (folder: string, ...more: string[]) =>
     ...more,
   ])
 
-describe('purposebound audit', () => {
+describe('purposebound audit', { timeout: 30_000 }, () => {
   it('lists its commands, and asks which', () => {
     const { code, out } = project.run(['audit', '--help'])
     expect(code).toBe(0)
@@ -84,7 +84,7 @@ describe('purposebound audit', () => {
   })
 })
 
-describe('purposebound audit verify', () => {
+describe('purposebound audit verify', { timeout: 30_000 }, () => {
   it('says that a log is whole, and what else is to be known', () => {
     expect(verify('good')).toMatchObject({
       code: 0,
@@ -183,7 +183,7 @@ describe('purposebound audit verify', () => {
   })
 })
 
-describe('purposebound audit tail', () => {
+describe('purposebound audit tail', { timeout: 30_000 }, () => {
   it('shows the latest records, one a line', () => {
     const { code, out } = project.run(['audit', 'tail', 'good', '-n', '2'])
     expect(code).toBe(0)
