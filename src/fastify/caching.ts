@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
-import type { Declared } from '../http/declared.js'
 
 const OF_A_BODY = ['etag', 'last-modified']
 
 /**
- * Caching headers of what leaves. An ETag is made of the body that is sent, whatever the handler made one of; what nobody
- * may keep needs none.
+ * Makes an ETag of the body that is sent, whatever the handler made one of.
  */
-export function tagBody(reply: FastifyReply, { cacheControl }: Declared, payload: unknown): unknown {
+export function tagBody(reply: FastifyReply, payload: unknown): unknown {
   for (const name of OF_A_BODY) {
     if (reply.hasHeader(name)) reply.removeHeader(name)
     if (reply.raw.hasHeader(name)) reply.raw.removeHeader(name)
   }
-  if (cacheControl !== false && cacheControl.includes('no-store')) return payload
   const { method, headers } = reply.request
   if (reply.statusCode !== 200 || (method !== 'GET' && method !== 'HEAD')) return payload
   if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload

@@ -4,6 +4,7 @@ import { type AnyPassage, enter } from '../http/enter.js'
 import { noted } from '../http/head.js'
 import type { House } from '../http/options.js'
 import { watch } from '../http/watch.js'
+import { tagBody } from './caching.js'
 import { type ExchangeOf, judge, sendProblem } from './exchange.js'
 
 type Done = (error: null, body: unknown) => void
@@ -14,6 +15,8 @@ export interface Hooks {
   readonly admit: preHandlerHookHandler
   /** Is what the handler gave made of views? */
   readonly judge: (request: FastifyRequest, reply: FastifyReply, body: unknown, done: Done) => void
+  /** The ETag of what is sent, where anybody may keep it. */
+  readonly tag: (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done) => void
   /** Answers with what an error of the gate may be shown as. */
   readonly refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
 }
@@ -51,6 +54,11 @@ export function createHooks(house: House, exchangeOf: ExchangeOf): Hooks {
     },
     judge(request, reply, body, done) {
       done(null, judge(exchangeOf(request, reply), reply, body))
+    },
+    tag(request, reply, payload, done) {
+      const { declared, requires, expected } = exchangeOf(request, reply)
+      const isProblem = expected?.as === 'problem'
+      done(null, declared?.kept && requires && !isProblem ? tagBody(reply, payload) : payload)
     },
     refuse(error, request, reply) {
       const exchange = exchangeOf(request, reply)

@@ -1,14 +1,14 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { assertCovered } from '../http/coverage.js'
 import { checkOptions, type House, type HttpOptions, invalid } from '../http/options.js'
 import { AccessDenied, isPurposeboundError, type Policy } from '../index.js'
 import { purposeBoundTo } from './bound.js'
-import { tagBody } from './caching.js'
 import { createExchanges, knownExchange } from './exchange.js'
 import { beforeAllHooks } from './first.js'
-import { createHooks } from './hooks.js'
+import { createHooks, type Hooks } from './hooks.js'
 import type { RegisteredPolicy } from './request.js'
 import { declaredIn, ownOf, SEEN } from './route.js'
+import { routesOf } from './router.js'
 import { coverage, inventoryOf, note } from './routes.js'
 
 export type { CoveredRoute } from '../http/coverage.js'
@@ -37,7 +37,8 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
   const house = checkOptions(options as unknown as HttpOptions<Policy, FastifyRequest>) as House
   const inventory = inventoryOf(app)
   const exchangeOf = createExchanges(house)
-  const { admit, judge, refuse } = createHooks(house, exchangeOf)
+  const hooks = createHooks(house, exchangeOf)
+  const { admit, judge, tag, refuse } = hooks
 
   app.decorateRequest('access', {
     getter(this: FastifyRequest) {
@@ -48,7 +49,7 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
   })
 
   app.addHook('onRoute', (route) => {
-    const { handler, preHandler = [], preSerialization = [], errorHandler } = route
+    const { handler, errorHandler } = route
     const config = ownOf(route.config)
     const [stated, purpose] = [config.purpose, purposeBoundTo(handler)]
     if (purpose !== undefined && stated !== undefined && String(purpose) !== String(stated))
@@ -57,9 +58,14 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
     const declared = declaredIn(house, own)
     route.config = { ...own, [SEEN]: declared ?? 'nothing' } as unknown as NonNullable<typeof route.config>
     note(inventory, route, declared)
-    // last of all hooks: whoever asks is known by then, and what was looked at is what is sent
-    route.preHandler = [preHandler].flat().concat(admit)
-    route.preSerialization = [preSerialization].flat().concat(judge)
+    if (declared && declared.reason === undefined) {
+      // last of all hooks: whoever asks is known by then, and what was looked at is what is sent
+      route.preHandler = [route.preHandler ?? []].flat().concat(admit)
+      if (declared.requireView !== false)
+        route.preSerialization = [route.preSerialization ?? []].flat().concat(judge)
+      // before it is packed
+      if (declared.kept) route.onSend = [tag, route.onSend ?? []].flat()
+    }
     route.errorHandler = (error, request, reply) => {
       if (isPurposeboundError(error)) return refuse(error, request, reply)
       if (errorHandler) return errorHandler.call(request.server, error, request, reply)
@@ -72,22 +78,26 @@ export const purposebound: FastifyPluginAsync<FastifyOptions> = async (app, opti
     exchangeOf(request, reply)
     done()
   })
-  // for routes that were declared before this plugin was loaded
+  if (routesOf(app).length > 0) watchEarlyRoutes(app, hooks)
+  app.addHook('onReady', async () => {
+    if (house.all) assertCovered(coverage(app))
+  })
+}
+
+/** For routes that were declared before the plugin was loaded. */
+function watchEarlyRoutes(app: FastifyInstance, { admit, judge, tag }: Hooks): void {
+  const isEarly = (request: FastifyRequest) => knownExchange(request)?.unseen === true
   app.addHook('preHandler', function (request, reply, done) {
-    if (knownExchange(request)?.unseen) admit.call(this, request, reply, done)
+    if (isEarly(request)) admit.call(this, request, reply, done)
     else done()
   })
   app.addHook('preSerialization', (request, reply, body, done) => {
-    if (knownExchange(request)?.unseen) judge(request, reply, body, done)
+    if (isEarly(request)) judge(request, reply, body, done)
     else done(null, body)
   })
   app.addHook('onSend', (request, reply, payload, done) => {
-    const { declared, requires, expected } = exchangeOf(request, reply)
-    const tagged = declared && requires && expected?.as !== 'problem'
-    done(null, tagged ? tagBody(reply, declared, payload) : payload)
-  })
-  app.addHook('onReady', async () => {
-    if (house.all) assertCovered(coverage(app))
+    if (isEarly(request)) tag(request, reply, payload, done)
+    else done(null, payload)
   })
 }
 

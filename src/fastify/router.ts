@@ -8,6 +8,9 @@ export interface Printed {
   readonly constraints: string
 }
 
+/** What it prints where there is none. */
+const NO_ROUTES = '(empty tree)'
+
 /** What the router itself knows, read from the tree that it prints: a line is a part of a path, with its methods. */
 export function routesOf(app: FastifyInstance): readonly Printed[] {
   const path: string[] = []
@@ -17,7 +20,7 @@ export function routesOf(app: FastifyInstance): readonly Printed[] {
     .flatMap((line) => {
       // a line without a branch is the line before it, with other constraints
       const [, indent, branch, label = ''] = /^((?:│ {3}| {4})*)([├└]── )?(.*)$/.exec(line) ?? []
-      if (indent === undefined || label === '') return []
+      if (indent === undefined || label === '' || label === NO_ROUTES) return []
       const [, part = label, methods, constraints = ''] =
         /^(.*) \(([A-Z-]+(?:, [A-Z-]+)*)\)(?: (\{.*\}))?$/.exec(label) ?? []
       path.length = indent.length / 4 - (branch ? 0 : 1)

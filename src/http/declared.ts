@@ -19,6 +19,8 @@ export interface Declared {
   readonly requireView: boolean | 'report'
   readonly strings: ReadonlySet<string>
   readonly cacheControl: string | false
+  /** Whether anybody may keep the response, so that an ETag is of use. */
+  readonly kept: boolean
 }
 
 /**
@@ -28,10 +30,12 @@ export interface Declared {
  */
 export function declare(house: House, purpose: unknown, options: unknown = {}): Declared {
   const { reason, requireView, strings = [], cacheControl } = Object(options)
+  const caching: string | false = cacheControl ?? house.cacheControl
   const route = {
     requireView: requireView ?? house.requireView,
     strings: new Set(strings as readonly string[]),
-    cacheControl: cacheControl ?? house.cacheControl,
+    cacheControl: caching,
+    kept: caching === false || !/no-store/i.test(caching),
   }
   if (purpose === 'none') {
     if (typeof reason !== 'string' || reason.trim() === '')

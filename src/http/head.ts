@@ -45,6 +45,11 @@ export function noteHead(res: ServerResponse, status: number, rest: readonly unk
   const [message, headers] = typeof rest[0] === 'string' ? rest : [undefined, rest[0] ?? rest[1]]
   res.statusCode = status
   if (typeof message === 'string' && !isHttp2(res)) res.statusMessage = message
+  if (!Array.isArray(headers)) {
+    const given = Object(headers) as OutgoingHttpHeaders
+    for (const name of Object.keys(given)) if (given[name] !== undefined) res.setHeader(name, given[name])
+    return
+  }
   const seen = new Set<string>()
   for (const [name, value] of pairsOf(headers)) {
     if (seen.has(name.toLowerCase())) res.appendHeader(name, value as string)
@@ -55,9 +60,8 @@ export function noteHead(res: ServerResponse, status: number, rest: readonly unk
 
 type Pair = readonly [name: string, value: OutgoingHttpHeader | undefined]
 
-/** Headers as an object, as a list of pairs, or as names and values in turn. */
-function pairsOf(given: unknown): readonly Pair[] {
-  if (!Array.isArray(given)) return Object.entries(Object(given) as OutgoingHttpHeaders)
+/** Headers as a list of pairs, or as names and values in turn. */
+function pairsOf(given: readonly unknown[]): readonly Pair[] {
   if (Array.isArray(given[0])) return given as Pair[]
   return given.flatMap((name, i) => (i % 2 === 0 ? [[String(name), given[i + 1]] as Pair] : []))
 }
@@ -83,9 +87,8 @@ export function dropBodyHeaders(res: ServerResponse): void {
 
 type Headers = { [name: string]: OutgoingHttpHeader | undefined }
 
-/** Headers as they stand now: to append to one of several values changes its list. */
-export function noted(headers: Headers): Headers {
-  const own = { ...headers }
+/** Headers as they stand now, from an object of their own: to append to one of several values changes its list. */
+export function noted(own: Headers): Headers {
   for (const name of Object.keys(own)) {
     const value = own[name]
     if (Array.isArray(value)) own[name] = [...value]

@@ -14,13 +14,14 @@ export function problemIn(res: ServerResponse, { before }: Exchange, problem: Pr
   return text
 }
 
-/** An ETag is left only where it was made of the text that leaves. */
-export function setCaching(
-  res: ServerResponse,
-  { declared, requires, requiresView, expected }: Exchange,
-): void {
-  if (requiresView && expected === undefined)
-    for (const name of ['ETag', 'Last-Modified']) res.removeHeader(name)
-  if (declared && requires && declared.cacheControl !== false)
-    res.setHeader('Cache-Control', declared.cacheControl)
+/** An ETag is left only where it was made of the text that leaves, and where somebody may keep that. */
+export function setCaching(res: ServerResponse, exchange: Exchange): void {
+  const { declared } = exchange
+  if (declared === undefined || declared.reason !== undefined) return
+  const { cacheControl, kept, requireView } = declared
+  if (!kept || (requireView !== false && exchange.expected === undefined)) {
+    res.removeHeader('ETag')
+    res.removeHeader('Last-Modified')
+  }
+  if (cacheControl !== false) res.setHeader('Cache-Control', cacheControl)
 }

@@ -51,9 +51,9 @@ export class AccessHandle {
     return this.#intent.purpose
   }
 
-  async read(resource: string, row: unknown, options?: Options): Promise<object> {
+  read(resource: string, row: unknown, options?: Options): Promise<object> {
     this.#reader ??= new Reader(this.#engine, this.#intent)
-    return this.#reader.read(resource, row, readOptions(options).require)
+    return this.#reader.read(resource, row, options)
   }
 
   async readMany(resource: string, rows: Iterable<unknown>, options?: Options): Promise<Released> {

@@ -64,15 +64,18 @@ export class PassageAccess extends AccessHandle {
     return this.#noted(super.delete(resource, row), nothing)
   }
 
-  async #noted<T>(work: Promise<T>, settle: (done: T, trail: Trail) => number): Promise<T> {
-    try {
-      const done = await work
-      noteRows(this.#trail, settle(done, this.#trail))
-      return done
-    } catch (error) {
-      this.#trail.denied = error
-      throw error
-    }
+  #noted<T>(work: Promise<T>, settle: (done: T, trail: Trail) => number): Promise<T> {
+    const trail = this.#trail
+    return work.then(
+      (done) => {
+        noteRows(trail, settle(done, trail))
+        return done
+      },
+      (error) => {
+        trail.denied = error
+        throw error
+      },
+    )
   }
 
   async *#pages(pages: AsyncGenerator<Released>): AsyncGenerator<Released> {

@@ -10,6 +10,8 @@ import { PassageAccess } from './passage-access.js'
 import type { Ending } from './passage-contract.js'
 import { httpOf, type Trail } from './trail.js'
 
+const DONE = Promise.resolve()
+
 /** One request at the gate, from its admission to the end of its response. */
 export class PassageHandle {
   readonly access: AccessHandle
@@ -62,12 +64,16 @@ export class PassageHandle {
   }
 
   /** Records, once, what became of a response that was permitted and did not end as planned. Never rejects. */
-  async end({ status, http, code }: Ending): Promise<void> {
+  end({ status, http, code }: Ending): Promise<void> {
     const trail = this.#trail
-    if (trail.ended) return
+    if (trail.ended) return DONE
     trail.ended = true
     if (http !== undefined) trail.status = http
-    if (trail.streams || (status === 'released' && code === undefined)) return
+    return trail.streams || (status === 'released' && code === undefined) ? DONE : this.#ended(status, code)
+  }
+
+  async #ended(status: Ending['status'], code: string | undefined): Promise<void> {
+    const trail = this.#trail
     const tell = () =>
       this.#tell({
         type: 'outcome',

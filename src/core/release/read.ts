@@ -6,6 +6,7 @@ import { consult } from './consult.js'
 import { type Engine, nowOf, submit } from './engine.js'
 import { judge } from './judged.js'
 import { type Ground, type Intent, type Operation, prepare, type Rejected } from './operation.js'
+import { type ReadOptions, readOptions } from './options.js'
 import { collect, entriesOfOne, stillPermitted } from './release.js'
 
 interface Item {
@@ -34,8 +35,9 @@ export class Reader {
     this.#intent = intent
   }
 
-  read(resource: string, row: unknown, require: readonly string[]): Promise<object> {
+  read(resource: string, row: unknown, options: Pick<ReadOptions, 'require'> | undefined): Promise<object> {
     return new Promise((resolve, reject) => {
+      const { require } = readOptions(options)
       if (this.#waiting.length === 0) queueMicrotask(() => void this.#flush())
       this.#waiting.push({ resource, row, require, resolve, reject })
     })
@@ -69,7 +71,9 @@ export class Reader {
         })
     }
     const people = opened.flatMap(({ rows, asks }) => (asks ? rows.people : []))
-    const consents = await consult(engine.store, people, engine.deadlineMs)
+    const found = consult(engine.store, people, engine.deadlineMs)
+    // an await of what is there already costs a turn of its own
+    const consents = found instanceof Promise ? await found : found
     const judged = opened.map((each) => {
       const ground: Ground = each.asks ? { now, consents, narrowed } : { now, narrowed }
       const { item, operation, rows } = each
@@ -79,7 +83,8 @@ export class Reader {
       ...rejected.map(({ by }) => by.entry),
       ...judged.flatMap((each) => entriesOfOne(each.operation, each.judged, each.ground)),
     ]
-    await submit(engine, snapshot, entries)
+    const recorded = submit(engine, snapshot, entries)
+    if (recorded) await recorded
     for (const { item, by } of rejected) item.reject(new AccessDenied(by.finding.reason, by.finding.rule))
     for (const { item, operation, judged: each, ground } of judged) {
       const final = engine.narrowed === ground.narrowed ? each : await stillPermitted(operation, each, ground)
