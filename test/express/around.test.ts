@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { runInNewContext } from 'node:vm'
+import { gzipSync } from 'node:zlib'
 import express5, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import express4 from 'express4'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -214,6 +215,48 @@ describe.each([
         expect(JSON.parse(Buffer.from(text, 'base64').toString()).name).toBe('Aiko Sato')
       }
     }
+  })
+
+  it.each([true, false])(
+    'what packs may stand behind a purpose, and packs nothing else: %s',
+    async (honest) => {
+      const pack: RequestHandler = (_req, res, next) => {
+        const { end } = res
+        res.end = ((chunk?: unknown) => {
+          res.removeHeader('Content-Length')
+          res.setHeader('Content-Encoding', 'gzip')
+          return end.call(res, gzipSync(honest ? String(chunk) : JSON.stringify(aiko)), 'utf8')
+        }) as typeof end
+        next()
+      }
+      const desk = await open((app, { purpose }) => {
+        app.get('/x', purpose('support'), pack as never, async (req, res) => {
+          res.json(await req.access.read('member', aiko))
+        })
+      })
+      const { status, headers } = await desk.ask('/x')
+      expect([status, headers['content-encoding']]).toEqual(honest ? [200, 'gzip'] : [500, undefined])
+    },
+  )
+
+  it('a head that Node refuses is an error, and is answered', async () => {
+    const desk = await open((app, { bound, problems }) => {
+      app.get(
+        '/x',
+        bound('support', async (req, res) => {
+          const view = await req.access.read('member', aiko)
+          res.statusMessage = 'not\na message'
+          res.json(view)
+        }),
+      )
+      app.use(problems as never)
+      app.use((_error: unknown, _req: Request, res: Response, _next: unknown) => {
+        res.statusMessage = ''
+        res.sendStatus(500)
+      })
+    })
+    const { status, text } = await desk.ask('/x')
+    expect([status, text.includes('Aiko')]).toEqual([500, false])
   })
 
   it('a record names the mount by which a request came', async () => {
