@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { REFUSED } from '../http/body.js'
 import { Exchange } from '../http/exchange.js'
-import { clearHead } from '../http/head.js'
+import { clearHead, OF_THE_BODY } from '../http/head.js'
 import type { House } from '../http/options.js'
 import { PROBLEM_JSON, type Problem } from '../http/problem.js'
 import { Wire } from '../http/wire.js'
@@ -61,7 +61,7 @@ export function judge(exchange: Exchange, reply: FastifyReply, body: unknown): u
 /** Sends a problem from a hook or an error handler, with no header that a handler has made. */
 export function sendProblem(exchange: Exchange, reply: FastifyReply, problem: Problem): void {
   const { before } = exchange
-  if (before) for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name)
+  for (const name of before ? Object.keys(reply.getHeaders()) : OF_THE_BODY) reply.removeHeader(name)
   clearHead(reply.raw, before)
   const text = JSON.stringify(problem)
   exchange.expected = { text, as: 'problem' }

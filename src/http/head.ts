@@ -67,7 +67,7 @@ function pairsOf(given: readonly unknown[]): readonly Pair[] {
 }
 
 /** Headers that speak of a body, or of a row behind it. */
-const OF_THE_BODY = [
+export const OF_THE_BODY = [
   'Content-Type',
   'Content-Length',
   'Content-Encoding',

@@ -368,6 +368,21 @@ describe('fastify: the head of a denial', () => {
     },
   )
 
+  it('bears no ETag and no encoding of an earlier hook either', async () => {
+    const desk = await open({
+      options: { resolveActor: () => undefined },
+      before: (app) =>
+        app.addHook('onRequest', async (_, reply) => {
+          reply.header('etag', '"a"').header('content-encoding', 'gzip').header('x-frame-options', 'DENY')
+          reply.raw.setHeader('content-disposition', 'inline')
+        }),
+    })
+    const { status, headers } = await desk.get()
+    expect([status, headers['x-frame-options']]).toEqual([403, 'DENY'])
+    for (const name of ['etag', 'content-encoding', 'content-disposition'])
+      expect(headers[name]).toBe(undefined)
+  })
+
   it('bears what a later hook adds to it', async () => {
     const desk = await open({
       handler: denied,
