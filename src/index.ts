@@ -39,15 +39,24 @@ export type { AccessRequest, Facts } from './core/decide/request.js'
 export type { Decision, FieldDecision, OtherReason } from './core/decide/decision.js'
 export type { Change } from './core/decide/change.js'
 export type { Explanation } from './core/decide/explain.js'
-export {
-  type ConsentAction,
-  type ConsentEntry,
-  type ConsentEvent,
-  type ConsentState,
-  type ConsentStop,
-  type ConsentStore,
-  foldConsent,
+export type {
+  Appended,
+  ConsentAction,
+  ConsentEntry,
+  ConsentEvent,
+  ConsentEvidence,
+  ConsentGuardian,
+  ConsentListener,
+  ConsentMoment,
+  ConsentNotice,
+  ConsentProof,
+  ConsentState,
+  ConsentStop,
+  ConsentStore,
+  LookupOptions,
 } from './core/decide/consent.js'
+export { checkEvent } from './core/decide/check-event.js'
+export { foldConsent } from './core/decide/fold-consent.js'
 
 // what do they get?
 export type { ColumnVisibility } from './core/enforce/plan.js'

@@ -1,17 +1,26 @@
-import type { ConsentEvent, ConsentState, ConsentStore, Person } from '../index.js'
+import {
+  type Appended,
+  type ConsentEvent,
+  type ConsentMoment,
+  type ConsentState,
+  type ConsentStore,
+  checkEvent,
+  type Person,
+} from '../index.js'
 import { fill } from './packed/fill.js'
 import { Fillings } from './packed/fillings.js'
 import { Log, type LogEvent, precedes } from './packed/log.js'
 import { People } from './packed/people.js'
-import { checkEvent, type Statement } from './packed/statement.js'
+import type { Statement } from './packed/statement.js'
 import { SILENT, type Standing, States } from './packed/states.js'
 import { Values } from './packed/values.js'
 
 /** A consent store that answers at once and counts its people. */
 export interface MemoryStore extends ConsentStore {
   lookup(people: readonly Person[]): readonly ConsentState[]
-  append(event: ConsentEvent): void
+  append(event: ConsentEvent): Appended
   history(person: Person): readonly ConsentEvent[]
+  latest(person: Person): ConsentMoment | undefined
   /** How many people have said something. */
   readonly size: number
 }
@@ -38,8 +47,7 @@ export function memoryStore(): MemoryStore {
     return states.fold(before, said, statements.read(said), expiresAt)
   }
 
-  function purposesOf(person: Person): ConsentState['purposes'] {
-    const who = people.find(person)
+  function purposesOf(who: number): ConsentState['purposes'] {
     const shape = states.shape(who === 0 ? SILENT.shape : people.shape(who))
     if (shape.count === 0) return shape.purposes
     return shape.count === 1
@@ -56,7 +64,8 @@ export function memoryStore(): MemoryStore {
       const found = new Array<ConsentState>(asked.length)
       for (let i = 0; i < asked.length; i++) {
         const person = asked[i] as Person
-        found[i] = { person, purposes: purposesOf(person) }
+        const who = people.find(person)
+        found[i] = { person, purposes: purposesOf(who), version: who === 0 ? 0 : people.version(who) }
       }
       return found
     },
@@ -64,7 +73,7 @@ export function memoryStore(): MemoryStore {
       const { id, person, at, expiresAt, ...statement } = checkEvent(input)
       const who = people.intern(person)
       const latest = people.latest(who)
-      if (log.has(who, latest, id)) return
+      if (log.has(who, latest, id)) return { version: people.version(who) }
       const event: LogEvent = { id, at, said: statements.intern(statement), expiresAt }
       // folded first and written last: what fails leaves no trace and can be tried again
       if (latest === 0 || precedes(log.read(latest), event)) {
@@ -77,6 +86,7 @@ export function memoryStore(): MemoryStore {
         log.link(past[place]!.address, log.write(who, past[place - 1]?.address ?? 0, event))
         people.settle(who, next, latest)
       }
+      return { version: people.version(who) }
     },
     history({ id, population, tenant }) {
       const person = tenant === undefined ? { id, population } : { id, population, tenant }
@@ -89,6 +99,12 @@ export function memoryStore(): MemoryStore {
         ...statements.read(said),
         ...(expiresAt !== undefined && { expiresAt }),
       }))
+    },
+    latest(person) {
+      const who = people.find(person)
+      if (who === 0) return undefined
+      const { id, at } = log.read(people.latest(who))
+      return { id, at }
     },
   }
 }

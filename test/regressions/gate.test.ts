@@ -123,7 +123,7 @@ describe('what is owed to the trail when a gate closes', () => {
     const store = memoryStore()
     const held: (() => void)[] = []
     const append = (event: ConsentEvent) =>
-      new Promise<void>((resolve) => held.push(() => resolve(store.append(event))))
+      new Promise<void>((resolve) => held.push(() => resolve(void store.append(event))))
     const { gate, written, mend } = owing({ ...store, append })
     mend()
     const said = gate.consents.withdraw(withdrawal)

@@ -40,7 +40,7 @@ describe('memoryStore', () => {
   it('keeps as many times as a person has', () => {
     const events = [
       event('give', member('m-1'), 1, ['mail', 'sms'], { expiresAt: 10 }),
-      event('give', member('m-1'), 2, ['calls'], { expiresAt: 20.5 }),
+      event('give', member('m-1'), 2, ['calls'], { expiresAt: 8.64e15 }),
       event('renew', member('m-1'), 3, ['sms'], { expiresAt: -30 }),
       event('give', member('m-1'), 4, ['ads']),
       event('give', member('m-1'), 5, ['mail', 'sms', 'calls'], { expiresAt: 10 }),
@@ -74,6 +74,19 @@ describe('memoryStore', () => {
     ['expiresAt', { expiresAt: new Date() }],
     ['version', { version: 1 }],
     ['method', { method: {} }],
+    ['method', { method: 'deemed' }],
+    ['recipients', { recipients: [''] }],
+    ['notice.sha256', { notice: { sha256: 'AB', language: 'ja' } }],
+    ['notice.language', { notice: { sha256: 'a'.repeat(64), language: 'ja_JP' } }],
+    ['jurisdiction', { jurisdiction: 'jp' }],
+    ['proof', { proof: {} }],
+    ['proof.sha256', { proof: { sha256: 'the proof itself' } }],
+    ['guardian.id', { guardian: { id: '', relation: 'parent' } }],
+    ['guardian.relation', { guardian: { id: 'm-9', relation: '\ud800' } }],
+    ['version', { version: 'a\0b' }],
+    ['id', { id: 'é' }],
+    ['at', { at: 0.5 }],
+    ['expiresAt', { expiresAt: 8.64e15 + 1 }],
   ])('refuses an event with a wrong `%s`, and keeps nothing of it', (field, wrong) => {
     const store = memoryStore()
     const malformed = { ...event('give', member('m-secret'), 1), ...wrong } as ConsentEvent

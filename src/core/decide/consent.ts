@@ -1,5 +1,4 @@
 import type { Person } from '../catalog/person.js'
-import { PurposeboundError } from '../errors.js'
 
 /** A no that stands: how it was said, and the purpose at which it was named. */
 export interface ConsentStop {
@@ -30,6 +29,10 @@ export interface ConsentState {
   /** Echoed by the store; a state of somebody else is refused. */
   readonly person: Person
   readonly purposes: { readonly [purpose: string]: ConsentEntry }
+  /** How many events of the person have been taken in: a whole number, 0 when none. A store without versions leaves it out. */
+  readonly version?: number
+  /** How old this may be at most, ms, from before the store that knows it was asked. @defaultValue 0 */
+  readonly ageMs?: number
 }
 
 /** How a consent event changes the state. `lift` ends objections and restrictions; a `give` never does. */
@@ -41,110 +44,92 @@ export function isConsentAction(action: unknown): action is ConsentAction {
   return (CONSENT_ACTIONS as readonly unknown[]).includes(action)
 }
 
-/** One thing a person said, already expanded over the policy they saw: each purpose with the `via` it came by. */
-export interface ConsentEvent {
-  /** UUIDv7: appending the same event twice changes nothing. */
+/** What a person was shown when they were asked. Its label is the `version` of the event. */
+export interface ConsentNotice {
+  /** SHA-256 of the notice, 64 lower-case hexadecimal digits. */
+  readonly sha256: string
+  /** BCP 47: `ja`, `en-GB`. */
+  readonly language: string
+  /** Where it can be read. */
+  readonly url?: string
+}
+
+/** Where the proof of what was said is kept: a reference, a digest or both, never the proof itself. */
+export interface ConsentProof {
+  readonly ref?: string
+  /** SHA-256 of the proof, 64 lower-case hexadecimal digits. */
+  readonly sha256?: string
+}
+
+/** Who spoke for the person, and as what: `parent`, `guardian`, `attorney` … */
+export interface ConsentGuardian {
   readonly id: string
-  readonly action: ConsentAction
-  readonly person: Person
-  /** Milliseconds since 1970; what a person says comes after all that they are known to have said before. */
-  readonly at: number
-  readonly purposes: readonly { readonly purpose: string; readonly via: string; readonly terms?: number }[]
-  readonly expiresAt?: number
+  readonly relation: string
+}
+
+/** What an event can prove itself by (ISO/IEC TS 27560): plain JSON, so a store may keep it as one value. */
+export interface ConsentEvidence {
   /** A label of what was shown to the person; never compared. */
   readonly version?: string
   /** How it was said: `form`, `phone`, `paper` … */
   readonly method?: string
+  /** To whom data may go, by the names that the person was shown. */
+  readonly recipients?: readonly string[]
+  readonly notice?: ConsentNotice
+  /** Whose law governs it: ISO 3166, `JP`, `US-CA`, or `EU`. */
+  readonly jurisdiction?: string
+  readonly proof?: ConsentProof
+  readonly guardian?: ConsentGuardian
 }
 
-/** Where consent lives. A store without `append` is read-only. */
+/** One thing a person said, already expanded over the policy they saw: each purpose with the `via` it came by. */
+export interface ConsentEvent extends ConsentEvidence {
+  /** UUIDv7: appending the same event twice changes nothing. */
+  readonly id: string
+  readonly action: ConsentAction
+  readonly person: Person
+  /** Whole milliseconds since 1970; what a person says comes after all that they are known to have said before. */
+  readonly at: number
+  readonly purposes: readonly { readonly purpose: string; readonly via: string; readonly terms?: number }[]
+  /** Whole milliseconds since 1970. */
+  readonly expiresAt?: number
+}
+
+/** How a look-up is answered. */
+export interface LookupOptions {
+  /** Whoever keeps copies asks through: the answer knows all that was appended before the call. */
+  readonly fresh?: boolean
+}
+
+/** What became of an event: the person's version with it taken in. The same for an event that comes again. */
+export interface Appended {
+  readonly version: number
+}
+
+/** Told whose consent has changed, `'all'` where that is not known. */
+export type ConsentListener = (changed: readonly Person[] | 'all') => void
+
+/** Where consent lives. A store without `append` is read-only; one without versions cannot be asked for `atLeast`. */
 export interface ConsentStore {
   readonly name: string
   /** One state for each person, in the same order, each echoing its person. */
-  lookup(people: readonly Person[]): readonly ConsentState[] | PromiseLike<readonly ConsentState[]>
-  append?(event: ConsentEvent): void | PromiseLike<void>
-  /** The events of one person, oldest first. */
+  lookup(
+    people: readonly Person[],
+    options?: LookupOptions,
+  ): readonly ConsentState[] | PromiseLike<readonly ConsentState[]>
+  /** Takes an event in, once for each id of a person, and resolves when the next look-up knows it. */
+  append?(event: ConsentEvent): Appended | void | PromiseLike<Appended> | PromiseLike<void>
+  /** The events of one person, oldest first: by `at`, then by `id`. */
   history?(person: Person): readonly ConsentEvent[] | PromiseLike<readonly ConsentEvent[]>
+  /** The last event of that history, found without reading it; undefined where there is none. */
+  latest?(person: Person): ConsentMoment | undefined | PromiseLike<ConsentMoment | undefined>
+  /**
+   * Calls `listener` when consent changes, also by other processes; what it returns ends that. It may be late or miss
+   * one: no answer may rest on it.
+   */
+  subscribe?(listener: ConsentListener): () => void
   close?(): void | PromiseLike<void>
 }
 
-const NOTHING: ConsentEntry = Object.freeze({})
-
-/**
- * The purposes of a state after one more event: pure, and the same for every store.
- *
- * A no stays until the purpose that it was named at, or this very purpose, is given again.
- * @throws PurposeboundError `input_invalid` for an action that is none: what nobody understands may be a no.
- */
-export function foldConsent(
-  purposes: ConsentState['purposes'],
-  event: ConsentEvent,
-): ConsentState['purposes'] {
-  const next: Record<string, ConsentEntry> = { ...purposes }
-  for (const said of event.purposes) {
-    // an event may name a purpose twice: by itself, and by a purpose above it
-    const before = (Object.hasOwn(next, said.purpose) && next[said.purpose]) || NOTHING
-    next[said.purpose] = freeze(foldEntry(before, said, event, isRenewal(purposes, said.purpose, event)))
-  }
-  return Object.freeze(next)
-}
-
-function foldEntry(
-  before: ConsentEntry,
-  said: ConsentEvent['purposes'][number],
-  event: ConsentEvent,
-  renewed: boolean,
-): ConsentEntry {
-  const { purpose, via, terms } = said
-  const keep = (at: string): boolean => purpose !== via && at !== via
-  switch (event.action) {
-    case 'give':
-    case 'renew': {
-      const { stopped: _, ...rest } = before
-      const stopped = before.stopped?.filter((stop) => keep(stop.via)) ?? []
-      const given = {
-        via,
-        ...(terms !== undefined && { terms }),
-        ...(event.expiresAt !== undefined && { expiresAt: event.expiresAt }),
-        ...(event.version !== undefined && { version: event.version }),
-        ...(renewed && { renewed }),
-      }
-      return { ...rest, given, ...(stopped.length > 0 && { stopped }) }
-    }
-    case 'withdraw':
-    case 'refuse': {
-      const status = event.action === 'withdraw' ? 'ConsentWithdrawn' : 'ConsentRefused'
-      const others = before.stopped?.filter((stop) => stop.via !== via) ?? []
-      return { ...before, stopped: [...others, { status, via }] }
-    }
-    case 'object':
-      return { ...before, objected: [...new Set([...(before.objected ?? []), via])] }
-    case 'restrict':
-      return { ...before, restricted: [...new Set([...(before.restricted ?? []), via])] }
-    case 'lift': {
-      const { objected: _, restricted: __, ...rest } = before
-      const objected = before.objected?.filter(keep) ?? []
-      const restricted = before.restricted?.filter(keep) ?? []
-      return {
-        ...rest,
-        ...(objected.length > 0 && { objected }),
-        ...(restricted.length > 0 && { restricted }),
-      }
-    }
-    default:
-      throw new PurposeboundError('input_invalid', 'a consent event has an action that is none')
-  }
-}
-
-/** Only a yes that was there can be renewed, expired or not; after none, or one that was taken back, it is a first yes (DPV). */
-function isRenewal(purposes: ConsentState['purposes'], purpose: string, { action }: ConsentEvent): boolean {
-  const before = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined
-  return action === 'renew' && before?.given !== undefined && before.stopped === undefined
-}
-
-/** Frozen through and through: a store may share one entry among many people. */
-function freeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const part of Object.values(value)) freeze(part)
-  return Object.freeze(value)
-}
+/** The place of an event among those of its person. */
+export type ConsentMoment = Pick<ConsentEvent, 'at' | 'id'>

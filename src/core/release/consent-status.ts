@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.js'
 import type { Person } from '../catalog/person.js'
-import { type ConsentEntry, type ConsentEvent, type ConsentState, foldConsent } from '../decide/consent.js'
+import type { ConsentEntry, ConsentEvent, ConsentState } from '../decide/consent.js'
+import { foldConsent } from '../decide/fold-consent.js'
 import { precedes } from './consent-order.js'
 
 /** The status names of the W3C Data Privacy Vocabulary that a consent can have here. */

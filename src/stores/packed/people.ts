@@ -8,7 +8,8 @@ import type { Standing } from './states.js'
 const SHAPE = 0
 const LATEST = 4
 const TIME = 8
-const HEAD = 16
+const VERSION = 16
+const HEAD = 20
 
 // how an id is written; the realm before it keeps tenants and populations apart
 const KINDS = 5
@@ -62,11 +63,18 @@ export class People {
     return this.#keys.tape.page(address).getUint32((address & 0xffff) + LATEST, true)
   }
 
+  /** How many events of a person have been taken in. */
+  version(address: number): number {
+    return this.#keys.tape.page(address).getUint32((address & 0xffff) + VERSION, true)
+  }
+
+  /** Writes how a person stands after one more event. */
   settle(address: number, { shape, times }: Standing, latest: number): void {
     const page = this.#keys.tape.page(address)
     page.setUint32((address & 0xffff) + SHAPE, shape, true)
     page.setUint32((address & 0xffff) + LATEST, latest, true)
     page.setFloat64((address & 0xffff) + TIME, times[0] ?? 0, true)
+    page.setUint32((address & 0xffff) + VERSION, this.version(address) + 1, true)
     if (times.length > 1) this.#times.set(address, times)
     else this.#times.delete(address)
   }

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type ConsentAction,
-  type ConsentEntry,
-  type ConsentEvent,
-  type ConsentState,
-  foldConsent,
+import type {
+  ConsentAction,
+  ConsentEntry,
+  ConsentEvent,
+  ConsentState,
 } from '../../../src/core/decide/consent.js'
+import { foldConsent } from '../../../src/core/decide/fold-consent.js'
 
 const ACTIONS: readonly ConsentAction[] = [
   'give',

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type ConsentAction,
-  type ConsentEvent,
-  type ConsentState,
-  foldConsent,
-} from '../../../src/core/decide/consent.js'
+import type { ConsentAction, ConsentEvent, ConsentState } from '../../../src/core/decide/consent.js'
+import { foldConsent } from '../../../src/core/decide/fold-consent.js'
 
 // marketing and analytics both lie above direct_mail
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {

@@ -1,0 +1,55 @@
+import { toPerson } from '../catalog/person.js'
+import { PurposeboundError } from '../errors.js'
+import { type ConsentEvent, isConsentAction } from './consent.js'
+import { evidence } from './evidence.js'
+
+type Named = ConsentEvent['purposes'][number]
+
+const NAME = /^[a-z][A-Za-z0-9_]*$/
+const ID = /^[\x20-\x7e]{1,128}$/
+/** The last millisecond that a Date can hold. */
+const LAST = 8.64e15
+
+/**
+ * The event as plain data of our own, each property read once: what a store does first with whatever it is given.
+ *
+ * @throws PurposeboundError `input_invalid` naming the first field that is malformed, never its value.
+ * @example
+ * ```ts
+ * const append = async (event: ConsentEvent) => save(checkEvent(event))
+ * ```
+ */
+export function checkEvent(event: ConsentEvent): ConsentEvent {
+  const { id, action, person: ref, at, purposes, expiresAt } = event
+  const person = toPerson(ref)
+  check(typeof id === 'string' && ID.test(id), 'id')
+  check(isConsentAction(action), 'action')
+  check(person !== undefined, 'person')
+  check(isTime(at), 'at')
+  check(Array.isArray(purposes), 'purposes')
+  check(expiresAt === undefined || isTime(expiresAt), 'expiresAt')
+  return {
+    id,
+    action,
+    person,
+    at,
+    purposes: purposes.map(checkPurpose),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...evidence(event, check),
+  }
+}
+
+function checkPurpose({ purpose, via, terms }: Named): Named {
+  check(typeof purpose === 'string' && NAME.test(purpose), 'purpose')
+  check(typeof via === 'string' && NAME.test(via), 'via')
+  check(terms === undefined || Number.isSafeInteger(terms), 'terms')
+  return { purpose, via, ...(terms !== undefined && { terms }) }
+}
+
+function isTime(ms: unknown): boolean {
+  return Number.isSafeInteger(ms) && Math.abs(ms as number) <= LAST
+}
+
+function check(right: boolean, field: string): asserts right {
+  if (!right) throw new PurposeboundError('input_invalid', `consent event: \`${field}\``)
+}
