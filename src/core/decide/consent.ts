@@ -118,7 +118,8 @@ export interface ConsentStore {
     options?: LookupOptions,
   ): readonly ConsentState[] | PromiseLike<readonly ConsentState[]>
   /** Takes an event in, once for each id of a person, and resolves when the next look-up knows it. */
-  append?(event: ConsentEvent): Appended | void | PromiseLike<Appended> | PromiseLike<void>
+  // biome-ignore lint/suspicious/noConfusingVoidType: a store without versions resolves to nothing, also through a wrapper
+  append?(event: ConsentEvent): Appended | void | PromiseLike<Appended | void>
   /** The events of one person, oldest first: by `at`, then by `id`. */
   history?(person: Person): readonly ConsentEvent[] | PromiseLike<readonly ConsentEvent[]>
   /** The last event of that history, found without reading it; undefined where there is none. */

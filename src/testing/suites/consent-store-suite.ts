@@ -1,6 +1,9 @@
 import type { ConsentStore } from '../../index.js'
 import { eventMaker, type OpenStore, type StoreCase } from './said.js'
+import { ANY_TEXT, HOSTILE_EVENTS } from './store-hostility.js'
 import { READING } from './store-reading.js'
+import { VERSIONS } from './store-versions.js'
+import { VOLUME } from './store-volume.js'
 import { WRITING, type WritableStore } from './store-writing.js'
 import type { SuiteCase } from './suite-case.js'
 
@@ -27,8 +30,10 @@ export function consentStoreSuite(
   open: OpenStore<ConsentStore>,
   { readOnly = false }: { readonly readOnly?: boolean } = {},
 ): readonly SuiteCase[] {
+  const reading = [...READING, ...ANY_TEXT]
+  const writing = [...WRITING, ...VERSIONS, ...HOSTILE_EVENTS, ...VOLUME]
   // only stores that take events are held to the cases that write
-  const cases = readOnly ? READING : [...READING, ...(WRITING as readonly StoreCase<ConsentStore>[])]
+  const cases = readOnly ? reading : [...reading, ...(writing as readonly StoreCase<ConsentStore>[])]
   return cases.map(({ name, check }) => ({
     name,
     async run() {

@@ -1,6 +1,7 @@
 import {
   type ConsentAction,
   type ConsentEvent,
+  type ConsentEvidence,
   type ConsentState,
   type ConsentStore,
   foldConsent,
@@ -22,11 +23,9 @@ export const ana: Person = { id: 'm-1', population: 'member' }
 export const ben: Person = { id: 'm-2', population: 'member' }
 export const nobody: Person = { id: 'm-3', population: 'member' }
 
-export interface Details {
+export interface Details extends ConsentEvidence {
   readonly terms?: number
   readonly expiresAt?: number
-  readonly version?: string
-  readonly method?: string
 }
 
 /** Makes an event. */

@@ -55,6 +55,16 @@ export const READING: readonly StoreCase<ConsentStore>[] = [
     },
   },
   {
+    name: 'answers the same when it is asked past all copies',
+    async check(open, event) {
+      const store = await open([event('give', ana, 1), event('withdraw', ben, 2)])
+      const people = [ana, nobody, ben]
+      const purposes = async (fresh: boolean) =>
+        (await store.lookup(people, { fresh })).map((state) => [state.person, state.purposes])
+      same(await purposes(true), await purposes(false), 'states')
+    },
+  },
+  {
     name: 'keeps lookalikes apart: type of the id, population, tenant, Unicode form',
     async check(open, event) {
       const store = await open(lookalikes.map((person, i) => event('give', person, i, [`purpose${i}`])))
