@@ -18,6 +18,7 @@ const shared: Options = {
     'sinks/mapped': 'src/sinks/mapped.ts',
     'stores/memory': 'src/stores/memory.ts',
     'stores/lookup': 'src/stores/lookup.ts',
+    'stores/cached': 'src/stores/cached.ts',
     audit: 'src/audit/index.ts',
     express: 'src/express/index.ts',
     fastify: 'src/fastify/index.ts',

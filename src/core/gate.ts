@@ -18,6 +18,7 @@ import type { Gate, GateOptions } from './release/contract.js'
 import { assertOpen, type Engine, submit } from './release/engine.js'
 import { type GuardKind, guardRepository } from './release/guard.js'
 import { Owed } from './release/owed.js'
+import { OwnWrites } from './release/own-writes.js'
 import { PassageHandle } from './release/passage.js'
 import { readContext, readSubjectContext, readTrail } from './release/read-context.js'
 import { Snapshot } from './release/snapshot.js'
@@ -85,6 +86,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     clock,
     deadlineMs,
     narrowed: 0,
+    own: new OwnWrites(),
     owed: new Owed(),
     closed: false,
   }
@@ -92,7 +94,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
 
   const accessFor = (purpose: unknown, context: unknown): AccessHandle => {
     assertOpen(engine)
-    return new AccessHandle(engine, readContext(purpose, context))
+    return new AccessHandle(engine, readContext(engine.keys, purpose, context))
   }
   const gate = {
     get policy() {
@@ -118,7 +120,8 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     consents: Object.freeze(createConsents(engine)),
     subject(person: unknown, context: unknown) {
       assertOpen(engine)
-      return createSubject(engine, toSubject(engine.snapshot.catalog, person), readSubjectContext(context))
+      const { catalog } = engine.snapshot
+      return createSubject(engine, toSubject(catalog, person), readSubjectContext(engine.keys, context))
     },
     reload: (next: Policy) => reload(engine, next),
     stats: dispatch.stats,
@@ -134,7 +137,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
 function passageFor(engine: Engine, purpose: unknown, context: unknown): PassageHandle {
   assertOpen(engine)
   const trail = readTrail(context)
-  return new PassageHandle(engine, readContext(purpose, context, trail), trail)
+  return new PassageHandle(engine, readContext(engine.keys, purpose, context, trail), trail)
 }
 
 /** Puts another policy in force. What is under way ends on the policy it began with. */

@@ -137,7 +137,11 @@ describe('what a person says later counts, whatever the clocks', () => {
 
   it('or is said to have failed, where the store cannot tell what came before', async () => {
     const inner = memoryStore()
-    const { consents } = host({ ...inner, history: () => Promise.reject(new Error('gone')) })
+    const { consents } = host({
+      ...inner,
+      latest: () => Promise.reject(new Error('down')),
+      history: () => Promise.reject(new Error('gone')),
+    })
     for (const say of ['give', 'withdraw'] as const)
       await expect(consents[say](said)).rejects.toMatchObject({ code: 'store_failed' })
     expect(inner.history(me)).toEqual([])

@@ -55,7 +55,7 @@ export function samePerson(a: Person, b: Person): boolean {
 export function personKey({ id, population, tenant }: Person): string {
   const where =
     tenant === undefined ? '' : `${typeof tenant === 'string' ? 's' : 'i'}${String(tenant).length}:${tenant}`
-  return `${where}/${population}/${tag(id)}${id}`
+  return `${where}/${population.length}:${population}/${tag(id)}${id}`
 }
 
 /** The type tag of an id in keys and pseudonyms. */

@@ -74,14 +74,14 @@ export class AccessHandle {
   decide(resource: string, row: unknown, facts?: GivenFacts): Decision | Promise<Decision> {
     const bound = this.#bind(resource)
     if ('reason' in bound) return this.#denied(resource, bound)
-    return lay(this.#engine, bound, row, facts, decisionOn) ?? this.#denied(resource, UNDECIDED)
+    return lay(this.#engine, this.#intent, bound, row, facts, decisionOn) ?? this.#denied(resource, UNDECIDED)
   }
 
   explain(resource: string, row: unknown, facts?: GivenFacts): Explanation | Promise<Explanation> {
     const bound = this.#bind(resource)
     if ('reason' in bound) return explain(this.#denied(resource, bound), this.#about())
     const about = { ask: bound.ask, ...this.#about() }
-    const explained = lay(this.#engine, bound, row, facts, (one, now, consents) =>
+    const explained = lay(this.#engine, this.#intent, bound, row, facts, (one, now, consents) =>
       explain(decisionOn(one, now, consents), {
         ...about,
         anew: anewOn(one.open(), now, consents),

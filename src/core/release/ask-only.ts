@@ -24,6 +24,7 @@ type Use<T> = (row: OneRow, now: number, consents: ConsentLookup) => T
 /** Lays one row before a decision by which nothing is released or recorded; undefined where none can be made. */
 export function lay<T>(
   engine: Engine,
+  { atLeast }: Intent,
   bound: BoundPlan,
   row: unknown,
   facts: GivenFacts | undefined,
@@ -43,7 +44,7 @@ export function lay<T>(
   if (now === undefined || Number.isNaN(now)) return undefined
   const one = new OneRow(bound, row)
   if (states !== undefined) return use(one, now, lookupIn(states))
-  const found = consult(engine.store, one.people, engine.deadlineMs)
+  const found = consult(engine, one.people, atLeast)
   return found instanceof Promise ? found.then((consents) => use(one, now, consents)) : use(one, now, found)
 }
 

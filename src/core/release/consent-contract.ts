@@ -38,6 +38,9 @@ export interface Standing<P> {
 /**
  * What people say about purposes, and where they stand.
  *
+ * What is said resolves to a token: handed to `gate.for(…, { atLeast })`, here or in another process with the same keys and
+ * store, it makes reads know what was said. To a stranger it tells nothing.
+ *
  * @example
  * ```ts
  * await gate.consents.give({ subject: 'm-1', purposes: ['marketing'], method: 'form' })
@@ -46,19 +49,19 @@ export interface Standing<P> {
  * ```
  */
 export interface ConsentApi<P> {
-  give(agreement: Agreement<P>): Promise<void>
+  give(agreement: Agreement<P>): Promise<string>
   /** Gives again what was given before, with a new term; what was not, or was taken back, is given for the first time. */
-  renew(agreement: Agreement<P>): Promise<void>
+  renew(agreement: Agreement<P>): Promise<string>
   /** Takes a yes back. It bites on the next read. */
-  withdraw(statement: Statement<P>): Promise<void>
+  withdraw(statement: Statement<P>): Promise<string>
   /** A no to a question that was asked. */
-  refuse(statement: Statement<P>): Promise<void>
+  refuse(statement: Statement<P>): Promise<string>
   /** An objection (GDPR 21). */
-  object(statement: Statement<P>): Promise<void>
+  object(statement: Statement<P>): Promise<string>
   /** A restriction (GDPR 18): binds every basis but `self`. */
-  restrict(statement: Statement<P>): Promise<void>
+  restrict(statement: Statement<P>): Promise<string>
   /** Ends objections and restrictions; a `give` never does. */
-  lift(statement: Statement<P>): Promise<void>
+  lift(statement: Statement<P>): Promise<string>
   state(subject: PersonOf<P>): Promise<Standing<P>>
   /** Where the person stood at a time, from the store's history. */
   stateAt(subject: PersonOf<P>, at: Time): Promise<Standing<P>>

@@ -1,6 +1,6 @@
 import { type Person, samePerson } from '../catalog/person.js'
 import { within } from '../clock.js'
-import { type ConsentEvent, isConsentAction } from '../decide/consent.js'
+import { type ConsentEvent, type ConsentMoment, isConsentAction } from '../decide/consent.js'
 import { PurposeboundError } from '../errors.js'
 import type { Engine } from './engine.js'
 
@@ -15,6 +15,22 @@ export async function historyOf(
     const told: unknown = await within(Promise.resolve(store.history(person)), deadlineMs, failed)
     if (!Array.isArray(told)) throw failed()
     return Array.from(told, (event: ConsentEvent) => own(event, person) ?? fail(failed()))
+  } catch {
+    throw failed()
+  }
+}
+
+/** The last thing a person has said, or nothing, without the rest. @throws PurposeboundError `store_failed` */
+export async function latestOf(
+  { store, deadlineMs }: Engine,
+  person: Person,
+): Promise<readonly ConsentMoment[]> {
+  const failed = () => new PurposeboundError('store_failed')
+  try {
+    const told = await within(Promise.resolve(store.latest?.(person)), deadlineMs, failed)
+    if (told === undefined) return []
+    const { id, at } = told
+    return typeof id === 'string' && Number.isFinite(at) ? [{ id, at }] : fail(failed())
   } catch {
     throw failed()
   }

@@ -1,7 +1,7 @@
 import { personKey } from '../catalog/person.js'
 import type { ConsentEvent } from '../decide/consent.js'
 import { PurposeboundError } from '../errors.js'
-import { historyOf } from './consent-history.js'
+import { historyOf, latestOf } from './consent-history.js'
 import type { Engine } from './engine.js'
 
 /** The last millisecond that a Date can hold. */
@@ -20,7 +20,7 @@ export function createOrder(engine: Engine) {
   let latest: Dated | undefined
 
   async function dated(event: ConsentEvent): Promise<ConsentEvent> {
-    const past = engine.store.history ? await historyOf(engine, event.person) : latest ? [latest] : []
+    const past = (await pastOf(engine, event)) ?? (latest ? [latest] : [])
     const before = past.reduce<Dated | undefined>((a, b) => (a && precedes(b, a) ? a : b), undefined)
     const at = !before || precedes(before, event) ? event.at : Math.floor(before.at) + 1
     if (at > LAST) throw new PurposeboundError('store_failed')
@@ -43,6 +43,12 @@ export function createOrder(engine: Engine) {
       }
     },
   }
+}
+
+/** What the store knows of the person, as far as the order asks for it; undefined where it keeps no history. */
+async function pastOf(engine: Engine, { person }: ConsentEvent): Promise<readonly Dated[] | undefined> {
+  if (engine.store.latest) return latestOf(engine, person)
+  return engine.store.history ? historyOf(engine, person) : undefined
 }
 
 /** The order of events: by their times, and of one time by their ids. */

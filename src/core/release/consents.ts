@@ -9,9 +9,10 @@ import { historyOf } from './consent-history.js'
 import { createOrder } from './consent-order.js'
 import { entriesOf, recordFailure, recordUntilDone, toTeller } from './consent-record.js'
 import { type ConsentStanding, isSound, replay, standingOf } from './consent-status.js'
-import { consult } from './consult.js'
+import { freshOf } from './consult.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
 import type { Snapshot } from './snapshot.js'
+import { issueToken } from './token.js'
 
 /** A statement of the past, for `import`. */
 export interface PastStatement extends ConsentStatement {
@@ -27,7 +28,7 @@ export function createConsents(engine: Engine) {
   const order = createOrder(engine)
   const say =
     (action: ConsentAction) =>
-    async (statement: ConsentStatement): Promise<void> => {
+    async (statement: ConsentStatement): Promise<string> => {
       assertWritable(engine)
       const { snapshot } = engine
       const now = nowOf(engine)
@@ -36,7 +37,7 @@ export function createConsents(engine: Engine) {
         teller: toTeller(statement.actor),
       }))
       const taken = order.inTurn(event, (dated) => take(engine, snapshot, dated, teller))
-      await engine.owed.during(taken.then((record) => record()))
+      return engine.owed.during(taken.then(recorded))
     }
   return {
     give: say('give'),
@@ -65,7 +66,7 @@ export function createConsents(engine: Engine) {
       })
       for (const { event, teller } of events) {
         const taken = take(engine, snapshot, event, teller)
-        await engine.owed.during(taken.then((record) => record()))
+        await engine.owed.during(taken.then(recorded))
       }
     },
 
@@ -73,7 +74,7 @@ export function createConsents(engine: Engine) {
       assertOpen(engine)
       const { catalog } = engine.snapshot
       const person = toSubject(catalog, subject)
-      const state = (await consult(engine.store, [person], engine.deadlineMs))(person)
+      const state = await freshOf(engine, person)
       if (state === 'unavailable' || state === undefined || !isSound(state))
         throw new PurposeboundError('store_failed')
       return standingOf(catalog, state, nowOf(engine))
@@ -102,36 +103,58 @@ function assertWritable(engine: Engine): void {
   if (!engine.store.append) throw new PurposeboundError('store_read_only')
 }
 
-/** Lets an event take effect. What it resolves to writes the record that is still owed. */
+/** An event that has taken effect: the token that names it, and the record that is still owed. */
+interface Taken {
+  readonly token: string
+  record?(): Promise<void>
+}
+
+async function recorded({ token, record }: Taken): Promise<string> {
+  await record?.()
+  return token
+}
+
+/** Lets an event take effect. */
 async function take(
   engine: Engine,
   snapshot: Snapshot,
   event: ConsentEvent,
   teller: ResolvedActor | undefined,
-): Promise<() => Promise<void>> {
+): Promise<Taken> {
   const entries = entriesOf(engine, snapshot, event, teller)
   if (NARROWING.includes(event.action)) {
     // before and after: what is under way asks again, whichever state it saw
     engine.narrowed++
-    await append(engine, event)
+    const token = await append(engine, event)
     engine.narrowed++
-    return () => recordUntilDone(engine, snapshot, entries)
+    return { token, record: () => recordUntilDone(engine, snapshot, entries) }
   }
   await submit(engine, snapshot, entries)
   try {
-    await append(engine, event)
+    return { token: await append(engine, event) }
   } catch (error) {
     await recordFailure(engine, snapshot, entries, 'store_failed')
     throw error
   }
-  return async () => {}
 }
 
-async function append({ store, deadlineMs }: Engine, event: ConsentEvent): Promise<void> {
+async function append({ store, deadlineMs, keys, own }: Engine, event: ConsentEvent): Promise<string> {
   const failed = () => new PurposeboundError('store_failed')
+  let version: number | undefined
   try {
-    await within(Promise.resolve(store.append?.(event)), deadlineMs, failed)
+    const appended: unknown = await within(Promise.resolve(store.append?.(event)), deadlineMs, failed)
+    version = versionIn(appended)
   } catch {
     throw failed()
+  } finally {
+    // also what failed may have taken effect
+    own.note(event.person, version)
   }
+  // what no store can show to have been reached is asked for in vain
+  return issueToken(keys, event.person, version ?? Number.MAX_SAFE_INTEGER)
+}
+
+function versionIn(appended: unknown): number | undefined {
+  const version = (Object(appended) as { version?: unknown }).version
+  return Number.isSafeInteger(version) && (version as number) > 0 ? (version as number) : undefined
 }

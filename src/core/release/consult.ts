@@ -1,7 +1,9 @@
 import { type Person, samePerson } from '../catalog/person.js'
-import { within } from '../clock.js'
+import { mono, within } from '../clock.js'
 import type { ConsentLookup } from '../decide/basis.js'
-import type { ConsentState, ConsentStore } from '../decide/consent.js'
+import type { ConsentState, ConsentStore, LookupOptions } from '../decide/consent.js'
+import type { Engine } from './engine.js'
+import type { AtLeast } from './token.js'
 
 const NOBODY: ConsentLookup = () => undefined
 const UNAVAILABLE: ConsentLookup = () => 'unavailable'
@@ -9,18 +11,60 @@ const UNAVAILABLE: ConsentLookup = () => 'unavailable'
 /**
  * Looks up the consent of all `people` at once; synchronous where the store is.
  *
- * Never fails: a store that throws, hangs or answers for somebody else leaves the state `unavailable`, which denies.
+ * Whoever's answer is older than what was said through this gate, or than `atLeast`, is asked for once more past all
+ * copies. Never fails: a store that throws, hangs, answers for somebody else or still with what is older leaves the state
+ * `unavailable`, which denies.
  */
 export function consult(
-  store: ConsentStore,
+  { store, deadlineMs, own }: Pick<Engine, 'store' | 'deadlineMs' | 'own'>,
   people: readonly Person[],
-  deadlineMs: number,
+  atLeast?: AtLeast,
 ): ConsentLookup | Promise<ConsentLookup> {
   if (people.length === 0) return NOBODY
+  const until = mono() + deadlineMs * 1000
+  const first = ask(store, people, deadlineMs)
+  if (!atLeast && !own.any) return first
+  const isOlder = (person: Person, state: ReturnType<ConsentLookup>): boolean =>
+    typeof state === 'object' &&
+    ((atLeast?.(person) ?? 0) > (state.version ?? 0) || own.mayMiss(person, state))
+
+  function insist(known: ConsentLookup): ConsentLookup | Promise<ConsentLookup> {
+    const older = people.filter((person) => isOlder(person, known(person)))
+    if (older.length === 0) return known
+    const left = (until - mono()) / 1000
+    if (left <= 0) return UNAVAILABLE
+    const again = ask(store, older, left, { fresh: true })
+    const among = new Set(older)
+    const join =
+      (fresh: ConsentLookup): ConsentLookup =>
+      (person) => {
+        if (!among.has(person)) return known(person)
+        const state = fresh(person)
+        return isOlder(person, state) ? 'unavailable' : state
+      }
+    return again instanceof Promise ? again.then(join) : join(again)
+  }
+  return first instanceof Promise ? first.then(insist) : insist(first)
+}
+
+/** What one person has said, past all copies. */
+export async function freshOf(
+  { store, deadlineMs }: Pick<Engine, 'store' | 'deadlineMs'>,
+  person: Person,
+): Promise<ReturnType<ConsentLookup>> {
+  return (await ask(store, [person], deadlineMs, { fresh: true }))(person)
+}
+
+function ask(
+  store: ConsentStore,
+  people: readonly Person[],
+  ms: number,
+  options?: LookupOptions,
+): ConsentLookup | Promise<ConsentLookup> {
   try {
-    const answer: unknown = store.lookup(people)
+    const answer: unknown = options ? store.lookup(people, options) : store.lookup(people)
     if (!isThenable(answer)) return check(people, answer)
-    return within(answer, deadlineMs, () => new Error('late'))
+    return within(answer, ms, () => new Error('late'))
       .then((states) => check(people, states))
       .catch(() => UNAVAILABLE)
   } catch {
@@ -41,12 +85,20 @@ function check(people: readonly Person[], states: unknown): ConsentLookup {
 function stateOf(states: readonly unknown[], at: number, person: Person): ConsentState | 'unavailable' {
   try {
     const state = states[at] as ConsentState
-    const { person: echoed, purposes } = state
+    const { person: echoed, purposes, version, ageMs } = state
     const theirs = echoed === person || samePerson(echoed, person)
-    return theirs && isRecord(purposes) ? state : 'unavailable'
+    return theirs && isRecord(purposes) && isCount(version) && isAge(ageMs) ? state : 'unavailable'
   } catch {
     return 'unavailable'
   }
+}
+
+function isCount(version: unknown): boolean {
+  return version === undefined || (Number.isSafeInteger(version) && (version as number) >= 0)
+}
+
+function isAge(ageMs: unknown): boolean {
+  return ageMs === undefined || (Number.isFinite(ageMs) && (ageMs as number) >= 0)
 }
 
 function isRecord(value: unknown): boolean {

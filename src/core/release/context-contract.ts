@@ -40,5 +40,7 @@ export interface Context<P> {
   readonly traceparent?: string | undefined
   /** The purposes that this place in the code is declared for. */
   readonly allowedPurposes?: readonly PurposeName<P>[] | undefined
+  /** Tokens of `gate.consents`: what is read of those people is at least as new, or `consent_unavailable`. */
+  readonly atLeast?: string | readonly string[] | undefined
   readonly ext?: NonNullable<AuditRecord['ext']> | undefined
 }

@@ -9,6 +9,7 @@ import type { AuditRecord } from '../record/record.js'
 import type { Entry, Scribe } from '../record/scribe.js'
 import type { Alarm } from './alarm.js'
 import type { Owed } from './owed.js'
+import type { OwnWrites } from './own-writes.js'
 import type { Snapshot } from './snapshot.js'
 
 /** What all operations of one gate share. */
@@ -29,6 +30,8 @@ export interface Engine {
   readonly deadlineMs: number
   /** Rises when consent is narrowed through this gate: what was looked up before is asked again before release. */
   narrowed: number
+  /** What was said through this gate, so that its own reads know it. */
+  readonly own: OwnWrites
   /** What `close` waits for, and tries once more. */
   readonly owed: Owed
   closed: boolean

@@ -12,6 +12,7 @@ import { said, timeText } from '../record/scribe.js'
 import { consult } from './consult.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
 import type { Snapshot } from './snapshot.js'
+import type { AtLeast } from './token.js'
 import { httpOf, type Trail } from './trail.js'
 
 /** What a handle was made with; nothing in it but the actor has been checked. */
@@ -24,6 +25,8 @@ export interface Intent {
   readonly request?: unknown
   readonly traceparent?: unknown
   readonly ext?: unknown
+  /** How new what is known of people must be. */
+  readonly atLeast?: AtLeast | undefined
   /** What one HTTP request has left behind so far. */
   readonly trail?: Trail | undefined
 }
@@ -35,6 +38,7 @@ export interface Operation {
   readonly bound: BoundPlan
   readonly base: Entry
   readonly trail: Trail | undefined
+  readonly atLeast: AtLeast | undefined
 }
 
 /** A request that cannot be asked of any row, with the record that says so. */
@@ -56,7 +60,10 @@ export function prepare(
   const { snapshot } = engine
   const bound = bindTo(snapshot, intent, resource, action)
   const base = baseOf(engine, snapshot, intent, action, mode)
-  if (!('reason' in bound)) return { engine, snapshot, bound, base, trail: intent.trail }
+  if (!('reason' in bound)) {
+    const { trail, atLeast } = intent
+    return { engine, snapshot, bound, base, trail, atLeast }
+  }
   const { reason, rule } = bound
   return {
     snapshot,
@@ -131,11 +138,14 @@ export interface Ground {
   readonly narrowed: number
 }
 
-export function groundFor({ engine, bound }: Operation, people: readonly Person[]): Ground | Promise<Ground> {
+export function groundFor(
+  { engine, bound, atLeast }: Operation,
+  people: readonly Person[],
+): Ground | Promise<Ground> {
   const now = nowOf(engine)
   const { narrowed } = engine
   if (bound.request(now).effect === 'deny') return { now, narrowed }
-  const found = consult(engine.store, people, engine.deadlineMs)
+  const found = consult(engine, people, atLeast)
   return found instanceof Promise
     ? found.then((consents) => ({ now, consents, narrowed }))
     : { now, consents: found, narrowed }

@@ -1,12 +1,14 @@
 import { resolveActor } from '../decide/actor.js'
 import { readOwn, unpolluted } from '../decide/own.js'
+import type { CheckedKeys } from '../record/keys.js'
 import type { Intent } from './operation.js'
+import { readTokens } from './token.js'
 import { newTrail, type Trail } from './trail.js'
 
 /** What comes with a request, read once; where it cannot be read, nobody can be taken to ask. */
-export function readContext(purpose: unknown, context: unknown, trail?: Trail): Intent {
+export function readContext(keys: CheckedKeys, purpose: unknown, context: unknown, trail?: Trail): Intent {
   try {
-    const { actor, justification, request, traceparent, allowedPurposes, ext } = unpolluted(
+    const { actor, justification, request, traceparent, allowedPurposes, atLeast, ext } = unpolluted(
       context,
       isPolluted(),
     )
@@ -17,6 +19,7 @@ export function readContext(purpose: unknown, context: unknown, trail?: Trail): 
       request,
       traceparent,
       allowedPurposes: Array.isArray(allowedPurposes) ? Array.from(allowedPurposes) : allowedPurposes,
+      atLeast: readTokens(keys, atLeast),
       ext,
       trail,
     }
@@ -26,10 +29,10 @@ export function readContext(purpose: unknown, context: unknown, trail?: Trail): 
 }
 
 /** The same where the purpose stands beside the rest. */
-export function readSubjectContext(context: unknown): Intent {
+export function readSubjectContext(keys: CheckedKeys, context: unknown): Intent {
   try {
     const { purpose } = unpolluted(context, 'purpose' in Object.prototype)
-    return readContext(purpose, context)
+    return readContext(keys, purpose, context)
   } catch {
     return { purpose: undefined, actor: 'input_invalid' }
   }
@@ -43,6 +46,7 @@ function isPolluted(): boolean {
     'request' in all ||
     'traceparent' in all ||
     'allowedPurposes' in all ||
+    'atLeast' in all ||
     'ext' in all
   )
 }

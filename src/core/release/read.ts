@@ -71,7 +71,7 @@ export class Reader {
         })
     }
     const people = opened.flatMap(({ rows, asks }) => (asks ? rows.people : []))
-    const found = consult(engine.store, people, engine.deadlineMs)
+    const found = consult(engine, people, this.#intent.atLeast)
     // an await of what is there already costs a turn of its own
     const consents = found instanceof Promise ? await found : found
     const judged = opened.map((each) => {

@@ -23,6 +23,7 @@ interface Reading {
   readonly snapshot: Snapshot
   readonly ask: LedgerAsk
   readonly base: Entry
+  readonly atLeast: Intent['atLeast']
 }
 
 /** What was decided, and on what. */
@@ -57,7 +58,7 @@ async function accesses(
     )
   const names = namesOf(engine, person)
   const base = { ...baseOf(engine, snapshot, intent, 'audit'), ...('refs' in names && about(names.refs)) }
-  const { purpose, actor, justification, allowedPurposes } = intent
+  const { purpose, actor, justification, allowedPurposes, atLeast } = intent
   const asked = resolveRequest(snapshot.catalog, {
     purpose,
     actor,
@@ -66,7 +67,7 @@ async function accesses(
     action: 'audit',
   })
   if ('reason' in asked) return denied(engine, snapshot, base, asked)
-  const reading = { engine, snapshot, ask: { ...asked, person }, base }
+  const reading = { engine, snapshot, ask: { ...asked, person }, base, atLeast }
   await assertPermitted(reading, await standOf(reading))
   const uses = await read(reading, names, span, timeoutMs, sink)
 
@@ -110,11 +111,11 @@ async function read(
   }
 }
 
-async function standOf({ engine, ask }: Reading): Promise<Stand> {
+async function standOf({ engine, ask, atLeast }: Reading): Promise<Stand> {
   const now = nowOf(engine)
   const { narrowed } = engine
   let consents: ConsentLookup | undefined
-  if (asksBasis(ask)) consents = await consult(engine.store, [ask.person], engine.deadlineMs)
+  if (asksBasis(ask)) consents = await consult(engine, [ask.person], atLeast)
   const consent = consents ? { consent: { asOf: timeText(now), source: 'store' as const } } : {}
   return { verdict: decideLedger(ask, now, consents), narrowed, consent }
 }
