@@ -19,6 +19,7 @@ const shared: Options = {
     'stores/memory': 'src/stores/memory.ts',
     'stores/lookup': 'src/stores/lookup.ts',
     'stores/cached': 'src/stores/cached.ts',
+    'stores/postgres': 'src/stores/postgres/index.ts',
     audit: 'src/audit/index.ts',
     express: 'src/express/index.ts',
     fastify: 'src/fastify/index.ts',
