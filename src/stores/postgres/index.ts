@@ -13,6 +13,7 @@ import type { PostgresPool } from '../../sinks/postgres/index.js'
 import { append, pairsOf } from './append.js'
 import { check } from './check.js'
 import { asking, failed, failure, type PostgresQueryable, type Query } from './connection.js'
+import { inTurn } from './in-turn.js'
 import { createListener } from './listen.js'
 import { history, latest, lookup } from './read.js'
 import { createRegistry } from './registry.js'
@@ -126,7 +127,7 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
       const within = async <T>(work: (query: Query) => Promise<T>): Promise<T> => {
         open()
         try {
-          return await work(query)
+          return await inTurn(client, () => work(query))
         } catch (error) {
           throw failure(error)
         }

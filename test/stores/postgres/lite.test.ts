@@ -5,6 +5,7 @@ import { migrate, type PostgresPool, postgresStore } from '../../../src/stores/p
 import { consentStoreSuite } from '../../../src/testing/index.js'
 import { litePool, openLite } from '../../sinks/postgres/lite.js'
 import { event, folded } from '../said.js'
+import { fill } from './fill.js'
 
 const ana: Person = { id: 'm-1', population: 'member' }
 
@@ -28,10 +29,10 @@ describe('postgresStore over PGlite', { timeout: 60_000 }, () => {
   it.each(
     consentStoreSuite(async (events) => {
       const store = await make()
-      for (const each of events) await store.append(each)
+      await fill(pool, store, events)
       return store
     }),
-  )('$name', ({ run }) => run())
+  )('$name', { timeout: 240_000 }, ({ run }) => run())
 
   it('joins a transaction of PGlite', async () => {
     const store = await make()
