@@ -114,7 +114,7 @@ describe('package: no Node needed', () => {
       before: 'consent_missing',
       letter: { id: 'm-1', name: 'Aiko Sato', email: 'aiko@example.com' },
       withheld: ['cardNumber'],
-      recorded: ['policy_loaded', 'consent_missing'],
+      recorded: ['policy_loaded', 'consent_missing', 'audit_closed'],
     })
   })
 })

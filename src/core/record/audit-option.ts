@@ -1,6 +1,6 @@
 import { PurposeboundError } from '../errors.js'
 import { type Routes, routesOf, type SinkEntry } from './routes.js'
-import { type AuditSink, DELIVERIES, type Delivery, DURABILITIES, type Durability } from './sink.js'
+import { type AuditSink, type Delivery, DURABILITIES, type Durability } from './sink.js'
 
 /** The `audit` option of a gate, checked. */
 export interface Audit {
@@ -11,6 +11,7 @@ export interface Audit {
   readonly durability: Durability
 }
 
+const DELIVERIES: readonly Delivery[] = ['strict', 'remote', 'buffered', 'best_effort']
 const DEADLINE_MS = 2000
 const SINKS_KEYS = ['sinks', 'delivery', 'requireDurability', 'deadlineMs']
 const ENTRY_KEYS = ['sink', 'required', 'deadlineMs']
@@ -47,6 +48,9 @@ function checkSinks(option: { readonly [key: string]: unknown }): Audit {
     throw refused(
       '`strict` delivery needs a required sink on this machine: with remote ones alone use `remote`',
     )
+  // by its name a journal remembers how far it has fed a sink
+  const names = routes.fed.map(({ sink }) => sink.name)
+  if (new Set(names).size < names.length) throw refused('two remote sinks that a journal feeds bear one name')
   const durability = best(awaited)
   if (requireDurability !== undefined && rank(durability) < rank(requireDurability)) {
     throw refused(

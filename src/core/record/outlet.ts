@@ -1,7 +1,7 @@
 import { after } from '../clock.js'
 import { type Failure, failureOf, late, odd } from './failure.js'
 import type { GapCause, GapInfo } from './gap.js'
-import { createOwing, type Note } from './owing.js'
+import { createOwing, type Note, OWES_NOTHING } from './owing.js'
 import type { AuditRecord } from './record.js'
 import type { Batch } from './seal.js'
 import type { AuditSink } from './sink.js'
@@ -58,7 +58,7 @@ export function createOutlet(sink: AuditSink, { deadlineMs, gap, changed }: Outl
   }
 
   function write(batch: Batch): Verdict | Promise<Verdict> {
-    let notes: readonly Note[] = []
+    let notes = OWES_NOTHING
     const end = (failure?: Failure, inTime = true): boolean => {
       if (failure) owing.restore(notes)
       else {

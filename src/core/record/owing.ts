@@ -21,12 +21,12 @@ export interface Owing {
 /** As many records wait at most; losses beyond that stay a number until some were written. */
 const MOST_WORDED = 4
 const MOST_NOTES = 64
-const NOTHING: readonly Note[] = Object.freeze([])
+export const OWES_NOTHING: readonly Note[] = Object.freeze([])
 
 /** A gap that was put into words keeps its id and its number: a sink that took it and failed to say so gets it but once. */
 export function createOwing(gap: (info: GapInfo) => AuditRecord): Owing {
   const gaps = createGaps()
-  let waiting: readonly Note[] = NOTHING
+  let waiting: readonly Note[] = OWES_NOTHING
 
   return {
     lose: (cause, records) => gaps.add(cause, records),
@@ -35,7 +35,7 @@ export function createOwing(gap: (info: GapInfo) => AuditRecord): Owing {
     },
     any: () => waiting.length > 0 || gaps.any(),
     take() {
-      if (waiting.length === 0 && !gaps.any()) return NOTHING
+      if (waiting.length === 0 && !gaps.any()) return OWES_NOTHING
       const taken = [...waiting]
       if (taken.filter(({ record }) => record.type === 'gap').length < MOST_WORDED) {
         const infos = gaps.take()
@@ -46,7 +46,7 @@ export function createOwing(gap: (info: GapInfo) => AuditRecord): Owing {
           throw error
         }
       }
-      waiting = NOTHING
+      waiting = OWES_NOTHING
       return taken
     },
     restore(notes) {

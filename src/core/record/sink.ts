@@ -69,8 +69,7 @@ export interface SinkFeed {
  * When data is released: `strict` (default) when every required local sink has acknowledged the record, `remote` when the
  * required remote sinks have as well, `buffered` when it is in bounded memory, `best_effort` at once.
  */
-export const DELIVERIES = ['strict', 'remote', 'buffered', 'best_effort'] as const
-export type Delivery = (typeof DELIVERIES)[number]
+export type Delivery = 'strict' | 'remote' | 'buffered' | 'best_effort'
 
 /** The `audit` option of a gate: a sink, or sinks with how they are used. */
 export type AuditOption =

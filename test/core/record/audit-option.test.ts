@@ -149,6 +149,16 @@ describe('checkAudit', () => {
       'remote delivery whose remote sinks are optional',
       { sinks: [disk, { sink: sink('disk', { remote: true }), required: false }], delivery: 'remote' },
     ],
+    [
+      'two sinks of one name, fed by a journal',
+      {
+        sinks: [
+          sink('disk', { feed: () => ({}) as never }),
+          sink('disk', { name: 'remote', remote: true }),
+          sink('disk', { name: 'remote', remote: true }),
+        ],
+      },
+    ],
     ['an option of an entry misspelt', { sinks: [{ sink: disk, deadline: 50 }] }],
     ['a deadline of an entry that is none', { sinks: [{ sink: disk, deadlineMs: '50' }] }],
     ['an option misspelt', { sinks: [disk], requireDurabilty: 'disk' }],

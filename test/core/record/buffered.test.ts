@@ -162,6 +162,19 @@ describe('close', () => {
     expect(calls).toEqual(['flush', 'close'])
   })
 
+  it('leaves time to close the others when one sink is down', async () => {
+    const closed = vi.fn()
+    const slow = async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      closed()
+    }
+    const dispatch = buffered(fakeSink('reject'), fakeSink('ack', { close: slow }))
+    dispatch.submit([decision(1)])
+    const closing = dispatch.close({ timeoutMs: 1000 }).then(() => expect(closed).toHaveBeenCalledOnce())
+    await vi.advanceTimersByTimeAsync(1020)
+    await closing
+  })
+
   it('tells a last gap before it goes', async () => {
     const sink = fakeSink('throw')
     const dispatch = createDispatch(sink, hooks)

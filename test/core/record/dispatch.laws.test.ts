@@ -74,10 +74,9 @@ describe('delivery: laws', { timeout: 30_000 }, () => {
         const { dispatch, first, second, side, play } = start(house)
         await play(plan)
         const before = dispatch.stats()
-        const closing = dispatch.close({ timeoutMs })
+        const closing = dispatch.close({ timeoutMs }).then((closed) => ({ closed, after: dispatch.stats() }))
         await vi.advanceTimersByTimeAsync(timeoutMs + 20)
-        const closed = await closing
-        const after = dispatch.stats()
+        const { closed, after } = await closing
         expect(closed.flushed).toBe(after.delivered - before.delivered)
         expect(closed.unflushed).toBe(after.pending + after.lost - before.lost)
         expect(() => dispatch.submit([decision('late')])).toThrow('closed')

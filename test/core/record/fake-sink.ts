@@ -8,6 +8,7 @@ export type Conduct =
   | 'throw'
   | 'reject'
   | 'odd'
+  | 'keep and reject'
   | 'hang'
   | 'ack after the deadline'
   | 'fail after the deadline'
@@ -64,6 +65,10 @@ const conducts: { readonly [C in Conduct]: (keep: () => void) => void | Promise<
   },
   reject: () => Promise.reject(new Error('secret of the sink')),
   odd: () => false as never,
+  'keep and reject': (keep) => {
+    keep()
+    throw new Error('the answer was lost')
+  },
   hang: () => new Promise(() => {}),
   'ack after the deadline': (keep) => new Promise((resolve) => setTimeout(() => resolve(keep()), LATE_MS)),
   'fail after the deadline': () =>

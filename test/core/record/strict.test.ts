@@ -100,6 +100,22 @@ describe('strict delivery', () => {
     expect(dispatch.stats()).toMatchObject({ submitted: 4, delivered: 2, lost: 2, pending: 0 })
   })
 
+  it('tells a loss under one id, however often the answer is lost', async () => {
+    const sink = fakeSink('reject')
+    const dispatch = dispatchTo(sink)
+    await refusal(() => dispatch.submit([decision(1)]))
+    sink.conduct = 'keep and reject'
+    for (let i = 2; i < 10; i++) await refusal(() => dispatch.submit([decision(i)]))
+    sink.conduct = 'ack'
+    await dispatch.submit([decision(10)])
+    await dispatch.close()
+    const told = new Map(sink.kept.flatMap(({ id, gap }) => (gap ? [[id, gap.lost] as const] : [])))
+    expect([...told.values()].reduce((sum, lost) => sum + lost, 0)).toBe(dispatch.stats().lost)
+    expect(sink.kept.filter(({ gap }) => gap).length, 'though it stands there again').toBeGreaterThan(
+      told.size,
+    )
+  })
+
   it('follows a record acknowledged too late by the truth', async () => {
     const sink = fakeSink('ack after the deadline')
     const dispatch = dispatchTo(sink)
