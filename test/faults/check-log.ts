@@ -46,15 +46,16 @@ export function checkLog(folder: string, publicKey: Uint8Array): Found {
       records.push({ ...rest, hash })
     }
   }
-  for (const note of notes) checkNote(readFileSync(join(folder, note), 'utf8'), note, leaves, publicKey)
+  const roots = rootsOf(leaves)
+  for (const note of notes) checkNote(readFileSync(join(folder, note), 'utf8'), note, roots, publicKey)
   return { records, quarantined: files.filter((file) => file.endsWith('.quarantine')).length }
 }
 
-function checkNote(note: string, file: string, leaves: readonly Buffer[], publicKey: Uint8Array): void {
+function checkNote(note: string, file: string, roots: readonly Buffer[], publicKey: Uint8Array): void {
   const [log, size, root, empty, signature = ''] = note.split('\n')
   if (log !== LOG || empty !== '') throw new Error(`${file}: not a checkpoint of this log`)
-  if (Number(size) > leaves.length) throw new Error(`${file}: says ${size}, found ${leaves.length}`)
-  if (rootOf(leaves.slice(0, Number(size))).toString('base64') !== root) throw new Error(`${file}: root`)
+  if (Number(size) >= roots.length) throw new Error(`${file}: says ${size}, found ${roots.length - 1}`)
+  if (roots[Number(size)]?.toString('base64') !== root) throw new Error(`${file}: root`)
   const text = Buffer.from(`${log}\n${size}\n${root}\n`)
   const bytes = Buffer.from(signature.split(' ').at(-1) ?? '', 'base64').subarray(4)
   const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), publicKey])
@@ -62,11 +63,20 @@ function checkNote(note: string, file: string, leaves: readonly Buffer[], public
     throw new Error(`${file}: signature`)
 }
 
-/** RFC 6962, as it is written there. */
-function rootOf(leaves: readonly Buffer[]): Buffer {
-  if (leaves.length < 2) return leaves[0] ?? sha('')
-  const half = 2 ** Math.floor(Math.log2(leaves.length - 1))
-  return sha('\x01', rootOf(leaves.slice(0, half)), rootOf(leaves.slice(half)))
+/** RFC 6962: the roots at all sizes from 0 up. */
+function rootsOf(leaves: readonly Buffer[]): readonly Buffer[] {
+  const roots = [sha('')]
+  const peaks: { readonly size: number; readonly hash: Buffer }[] = []
+  for (const leaf of leaves) {
+    let top = { size: 1, hash: leaf }
+    for (let last = peaks.at(-1); last?.size === top.size; last = peaks.at(-1)) {
+      top = { size: top.size * 2, hash: sha('\x01', last.hash, top.hash) }
+      peaks.pop()
+    }
+    peaks.push(top)
+    roots.push(peaks.map(({ hash }) => hash).reduceRight((right, left) => sha('\x01', left, right)))
+  }
+  return roots
 }
 
 /** RFC 8785 for what a record holds. */
