@@ -30,6 +30,7 @@ export type {
   RoleName,
   RowOf,
   Spec,
+  Title,
   Within,
 } from './core/catalog/declaration.js'
 
@@ -132,6 +133,7 @@ export type { Guarded, GuardedRepository, KindsCheck } from './core/release/guar
 export type { Clock } from './core/clock.js'
 export type { Refused } from './core/release/release.js'
 export type { ConsentStatus, PurposeStatus } from './core/release/consent-status.js'
+export type { ConsentReceipt, ReceiptEvent, ReceiptProcessing } from './core/release/consent-receipt.js'
 export type { GuardKind } from './core/release/guard.js'
 
 // when it goes wrong

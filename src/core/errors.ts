@@ -86,6 +86,8 @@ const ERROR_TABLE = {
   config_invalid: ['the configuration is invalid', '設定に誤りがあります'],
   input_invalid: ['the input is invalid', '入力に誤りがあります'],
   gate_closed: ['the gate is closed', 'ゲートは閉じています'],
+  evidence_missing: ['the consent lacks what its purpose asks for', '同意に必要な証跡が足りません'],
+  receipt_incomplete: ['the receipt lacks a mandatory field', '同意の受領書に必須の項目が足りません'],
   store_read_only: ['the consent store is read-only', '同意ストアは読み取り専用です'],
   store_failed: ['the consent store failed', '同意ストアでエラーが起きました'],
   sink_failed: ['the audit sink failed', '監査の出力先でエラーが起きました'],

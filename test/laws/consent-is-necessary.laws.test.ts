@@ -116,7 +116,7 @@ function open({ prohibitions: _, ...document }: PolicyDocument): PolicyDocument 
 
 type Consents = ReturnType<typeof gateOf>['gate']['consents']
 
-function say(consents: Consents, subject: { id: string; population: string }, said: Said): Promise<void> {
+function say(consents: Consents, subject: { id: string; population: string }, said: Said): Promise<string> {
   const { action, purposes, terms, expiresAt } = said
   return action === 'give' || action === 'renew'
     ? consents[action]({ subject, purposes, ...(terms && { terms }), ...(expiresAt && { expiresAt }) })

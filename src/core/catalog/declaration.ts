@@ -1,6 +1,6 @@
 import type { Action } from './action.js'
 import type { ConditionOn, NestedIn } from './condition-declaration.js'
-import type { Basis, CATEGORY_CLASSES, PolicyDocument, Visibility } from './document.js'
+import type { Basis, CATEGORY_CLASSES, Evidence, PolicyDocument, Visibility } from './document.js'
 import type { OperatorDeclaration } from './operator.js'
 import type { DEFAULT_POPULATION } from './person.js'
 import type { Schema } from './schema.js'
@@ -10,7 +10,7 @@ import type { SignalsDeclaration } from './signals-declaration.js'
 /** The keys of `T`, unwrapped from every alias, so that messages and hovers list them: `"support" | "direct_mail"`. */
 type Names<T> = [keyof T & string] extends [infer K extends string] ? K : never
 /** A text, or one for each language. */
-type Title = string | { readonly en: string; readonly ja: string }
+export type Title = string | { readonly en: string; readonly ja: string }
 
 type Stray<K, Owner extends string> = `'${K & string}' does not exist in ${Owner}`
 /** `T` is inferred, so TypeScript finds no property of it excessive: name the ones that are. */
@@ -158,7 +158,8 @@ interface PurposeRule<Purpose, Target extends string> {
   readonly terms?: number
   /** Operators for this purpose. */
   readonly masks?: object
-  readonly requires?: readonly 'justification'[]
+  /** What each access says (`justification`), and what each consent proves itself by. */
+  readonly requires?: readonly ('justification' | Evidence)[]
   /** Whether a person may act on their own rows for it. */
   readonly self?: boolean | object
   /** Key fields are shown as pseudonyms of this purpose. */
@@ -244,7 +245,15 @@ export type DefinePolicy = <
   } & {
     readonly name: string
     readonly version: string
-    readonly controller?: { readonly name: string; readonly contact: string }
+    readonly controller?: {
+      readonly name: string
+      readonly contact: string
+      /** For receipts of consent. */
+      readonly id?: string
+      readonly address?: string
+    }
+    /** What people are told of their consent: how to take it back, where data is kept, and how long. */
+    readonly consent?: { readonly withdrawal: Title; readonly storage: string; readonly retention: string }
     readonly populations?: readonly Population[]
     readonly prohibitions?: readonly NoInfer<ProhibitionDeclaration<Names<P>, TargetIn<C, R>>>[]
     readonly signals?: NoInfer<SignalsDeclaration<Names<P>>>

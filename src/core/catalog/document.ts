@@ -23,6 +23,8 @@ export const ACTIONS = [
 ] as const
 /** The longest time that signals look back, or learn: 31 days. */
 const LONGEST_MS = 31 * 86_400_000
+/** What a consent may have to prove itself by. */
+export const EVIDENCE = ['proof', 'notice', 'method', 'jurisdiction', 'recipients'] as const
 export const CATEGORY_CLASSES = ['special_care', 'my_number', 'card_security_code'] as const
 
 type Shapes = ReturnType<typeof shapes>
@@ -91,7 +93,7 @@ function shapes() {
     within: z.array(z.string()).optional(),
     terms: z.int().min(1).optional(),
     masks: z.record(target, operator).optional(),
-    requires: z.array(z.literal('justification')).optional(),
+    requires: z.array(z.enum(['justification', ...EVIDENCE])).optional(),
     self: self.optional(),
     pseudonymous: z.boolean().optional(),
     objectable: z.boolean().optional(),
@@ -138,7 +140,10 @@ function shapes() {
   const policy = z.strictObject({
     name: id,
     version: text,
-    controller: z.strictObject({ name: text, contact: text }).optional(),
+    controller: z
+      .strictObject({ name: text, contact: text, id: text.optional(), address: text.optional() })
+      .optional(),
+    consent: z.strictObject({ withdrawal: title, storage: text, retention: text }).optional(),
     populations: z.array(name).optional(),
     categories: z.union(
       [z.array(name), z.record(name, category)],
@@ -165,6 +170,7 @@ export function documentSchema(): Shapes['policy'] {
 export type PolicyDocument = Shape<'policy'>
 export type Visibility = (typeof VISIBILITIES)[number]
 export type Basis = (typeof BASES)[number]
+export type Evidence = (typeof EVIDENCE)[number]
 export type SubjectDocument = Shape<'subject'>
 export type GrantDocument = Shape<'grant'>
 export type FieldDocument = Shape<'field'>

@@ -1,5 +1,5 @@
 import { readOperator } from './category.js'
-import type { Basis, PolicyDocument } from './document.js'
+import { type Basis, EVIDENCE, type Evidence, type PolicyDocument } from './document.js'
 import type { Issues } from './issues.js'
 import type { Operator } from './operator.js'
 import { pointer } from './pointer.js'
@@ -20,6 +20,8 @@ export interface PurposeDef {
   readonly uses: ReadonlyMap<string, { readonly at: 'masked' | 'clear'; readonly rule: string }>
   readonly masks: ReadonlyMap<string, Operator>
   readonly needsJustification: boolean
+  /** What a consent to it must come with. */
+  readonly evidence: readonly Evidence[]
   /** What the person themselves may see of their own rows. */
   readonly self?: GrantDef
   readonly pseudonymous: boolean
@@ -64,7 +66,10 @@ function define(name: string, declared: Declared, targets: Targets, issues: Issu
     const read = readOperator(operator, at('masks', target), issues)
     if (read) masks.set(target, read)
   }
-  const { self } = purpose
+  const { self, requires = [] } = purpose
+  const evidence = EVIDENCE.filter((each) => requires.includes(each))
+  if (evidence.length > 0 && purpose.basis !== 'consent')
+    issues.add(at('requires'), 'only a purpose on the basis of `consent` asks for what proves one')
   const seesAll = new Map([...uses.keys()].map((target) => [target, 'clear' as const]))
   const own = typeof self === 'object' ? self : {}
   const read = readGrant({ ...own, sees: own.sees ?? {}, purposes: [name] }, at('self'), targets, issues)
@@ -77,7 +82,8 @@ function define(name: string, declared: Declared, targets: Targets, issues: Issu
     family: Object.keys(declared).filter((other) => other === name || ancestorsOf(other, declared).has(name)),
     uses,
     masks,
-    needsJustification: purpose.requires?.includes('justification') ?? false,
+    needsJustification: requires.includes('justification'),
+    evidence,
     ...(self && { self: own.sees ? read : { ...read, sees: seesAll } }),
     pseudonymous: purpose.pseudonymous ?? false,
     objectable: purpose.objectable === true || OBJECTABLE.includes(purpose.basis),

@@ -1,17 +1,14 @@
-import type { PurposeName } from '../catalog/declaration.js'
+import type { PurposeName, Title } from '../catalog/declaration.js'
 import type { Person } from '../catalog/person.js'
-import type { ConsentAction, ConsentEvent } from '../decide/consent.js'
+import type { ConsentAction, ConsentEvent, ConsentEvidence } from '../decide/consent.js'
+import type { ConsentReceipt } from './consent-receipt.js'
 import type { PurposeStatus } from './consent-status.js'
 import type { Actor, PersonOf, Time } from './context-contract.js'
 
 /** What a person said about purposes; it covers each purpose named and all below it. */
-export interface Statement<P> {
+export interface Statement<P> extends ConsentEvidence {
   readonly subject: PersonOf<P>
   readonly purposes: readonly PurposeName<P>[]
-  /** A label of what was shown to the person; never compared. */
-  readonly version?: string
-  /** How it was said: `form`, `phone`, `paper` … `deemed` is refused. */
-  readonly method?: string
   /** Who told us, where it was not the person. */
   readonly actor?: Actor<P>
 }
@@ -33,6 +30,8 @@ export interface PastAgreement<P> extends Agreement<P> {
 export interface Standing<P> {
   readonly person: Person
   readonly purposes: { readonly [U in PurposeName<P>]: PurposeStatus }
+  /** How to take a consent back, where the policy says so (`consent.withdrawal`). */
+  readonly withdrawal?: Title
 }
 
 /**
@@ -65,6 +64,12 @@ export interface ConsentApi<P> {
   state(subject: PersonOf<P>): Promise<Standing<P>>
   /** Where the person stood at a time, from the store's history. */
   stateAt(subject: PersonOf<P>, at: Time): Promise<Standing<P>>
+  /**
+   * What the person consented to, with what proves it, as JSON after ISO/IEC TS 27560: for the person.
+   *
+   * @throws PurposeboundError `receipt_incomplete` naming the mandatory fields that neither policy nor events fill
+   */
+  receipt(subject: PersonOf<P>): Promise<ConsentReceipt>
   /** What the person said, oldest first. */
   history(subject: PersonOf<P>): Promise<readonly ConsentEvent[]>
   /** Takes over what was said before this gate was there, oldest first. */

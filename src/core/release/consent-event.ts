@@ -1,24 +1,28 @@
 import type { Catalog } from '../catalog/catalog.js'
 import { toInstant } from '../catalog/instant.js'
 import { type Person, toPerson } from '../catalog/person.js'
-import { CONSENT_ACTIONS, type ConsentEvent, isConsentAction } from '../decide/consent.js'
+import {
+  CONSENT_ACTIONS,
+  type ConsentEvent,
+  type ConsentEvidence,
+  isConsentAction,
+} from '../decide/consent.js'
+import { evidence } from '../decide/evidence.js'
 import { isPurposeboundError, PurposeboundError } from '../errors.js'
 
 /** What a person said, as the caller tells it. */
-export interface ConsentStatement {
+export interface ConsentStatement extends ConsentEvidence {
   readonly subject: unknown
   readonly purposes: readonly string[]
   readonly expiresAt?: Date | number | string
-  /** A label of what was shown to the person; never compared. */
-  readonly version?: string
   /** The terms they saw, where not today's. */
   readonly terms?: number
-  readonly method?: string
   /** Who told us, where it was not the person. */
   readonly actor?: unknown
 }
 
-const KEYS = ['subject', 'purposes', 'expiresAt', 'version', 'terms', 'method', 'actor', 'action', 'at']
+const SAID = ['subject', 'purposes', 'expiresAt', 'terms', 'actor', 'action', 'at']
+const PROVEN = ['version', 'method', 'recipients', 'notice', 'jurisdiction', 'proof', 'guardian']
 
 /** Does what reads a caller's objects: whatever they throw is an input that cannot be read. @throws PurposeboundError `input_invalid` */
 export function reading<T>(work: () => T): T {
@@ -37,8 +41,8 @@ export function toEvent(
   id: string,
   at: number,
 ): ConsentEvent {
-  const { subject, purposes, expiresAt, version, terms, method } = Object(statement) as ConsentStatement
-  const stray = Object.keys(Object(statement)).find((key) => !KEYS.includes(key))
+  const { subject, purposes, expiresAt, terms } = Object(statement) as ConsentStatement
+  const stray = Object.keys(Object(statement)).find((key) => !SAID.includes(key) && !PROVEN.includes(key))
   // `expiresAtt` would be a consent without end
   if (stray !== undefined) throw invalid('a statement has a key that nobody knows')
   if (!isConsentAction(action)) throw invalid(`\`action\` is one of ${CONSENT_ACTIONS.join(', ')}`)
@@ -49,24 +53,34 @@ export function toEvent(
   const expires = expiresAt === undefined ? undefined : toInstant(expiresAt)
   if (expiresAt !== undefined && (expires === undefined || expires <= at))
     throw invalid('`expiresAt` is a time in the future')
-  if (version !== undefined && (typeof version !== 'string' || version.length > 200))
-    throw invalid('`version` is a short text')
-  if (method !== undefined && (typeof method !== 'string' || !/^[a-z][a-z0-9_]{0,31}$/.test(method)))
-    throw invalid('`method` is a short name such as `form`')
-  // nobody agrees by using a service (article 2)
-  if (method === 'deemed') throw invalid('`deemed` agreement is no consent')
+  const proven = evidence(statement, (right, field) => {
+    if (!right) throw invalid(COMPLAINTS[field] ?? `\`${field}\` has another form`)
+  })
+  const expanded = Array.from(purposes as readonly unknown[]).flatMap((each) => expand(catalog, each, terms))
+  if (action === 'give' || action === 'renew') assertProven(catalog, expanded, proven)
   return Object.freeze({
     id,
     action,
     person: Object.freeze(person),
-    at,
-    purposes: Object.freeze(
-      Array.from(purposes as readonly unknown[]).flatMap((purpose) => expand(catalog, purpose, terms)),
-    ),
-    ...(expires !== undefined && { expiresAt: expires }),
-    ...(version !== undefined && { version }),
-    ...(method !== undefined && { method }),
+    at: Math.floor(at),
+    purposes: Object.freeze(expanded),
+    ...(expires !== undefined && { expiresAt: Math.floor(expires) }),
+    ...proven,
   })
+}
+
+const COMPLAINTS: { readonly [field: string]: string } = {
+  version: '`version` is a short text',
+  method: '`method` is a short name such as `form`; `deemed` agreement is no consent',
+}
+
+/** @throws PurposeboundError `evidence_missing` where a purpose asks for more than a yes came with */
+function assertProven(catalog: Catalog, named: ConsentEvent['purposes'], proven: ConsentEvidence): void {
+  for (const { purpose } of named) {
+    const missing = catalog.purposes.get(purpose)?.evidence.find((each) => proven[each] === undefined)
+    if (missing !== undefined)
+      throw new PurposeboundError('evidence_missing', `\`${purpose}\` requires \`${missing}\``)
+  }
 }
 
 /** The person that a caller names, of a population that the policy knows. @throws PurposeboundError `input_invalid` */

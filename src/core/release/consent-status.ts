@@ -1,8 +1,9 @@
 import type { Catalog } from '../catalog/catalog.js'
+import type { Title } from '../catalog/declaration.js'
 import type { Person } from '../catalog/person.js'
 import type { ConsentEntry, ConsentEvent, ConsentState } from '../decide/consent.js'
 import { foldConsent } from '../decide/fold-consent.js'
-import { precedes } from './consent-order.js'
+import { inOrder, sinceOf } from './consent-since.js'
 
 /** The status names of the W3C Data Privacy Vocabulary that a consent can have here. */
 export type ConsentStatus =
@@ -17,6 +18,9 @@ export type ConsentStatus =
 /** Where one person stands on one purpose. */
 export interface PurposeStatus {
   readonly status: ConsentStatus
+  readonly title: Title
+  /** RFC 3339: since when, where the store keeps a history. */
+  readonly since?: string
   /** The purpose at which it was said. */
   readonly via?: string
   readonly terms?: number
@@ -31,20 +35,35 @@ export interface PurposeStatus {
 export interface ConsentStanding {
   readonly person: Person
   readonly purposes: { readonly [purpose: string]: PurposeStatus }
+  readonly withdrawal?: Title
 }
 
 /** Puts a state into the words of DPV; `ConsentInvalidated` is a yes to terms that are no longer current. */
-export function standingOf({ purposes }: Catalog, state: ConsentState, now: number): ConsentStanding {
-  const statuses = [...purposes.values()].map(({ name, terms }) => [
-    name,
-    statusOf(state.purposes[name], terms, now),
-  ])
-  return { person: state.person, purposes: Object.fromEntries(statuses) }
+export function standingOf(
+  { purposes, document }: Catalog,
+  state: ConsentState,
+  now: number,
+  events?: readonly ConsentEvent[],
+): ConsentStanding {
+  const since = events && sinceOf(events.filter(({ at }) => at <= now))
+  const withdrawal = document.consent?.withdrawal
+  const statuses = [...purposes.values()].map(({ name, terms }) => {
+    const status = statusOf(state.purposes[name], terms, now)
+    const said = since?.get(name)
+    const from = status.status === 'ConsentExpired' ? status.expiresAt : said && new Date(said).toISOString()
+    const title = document.purposes[name]?.title ?? name
+    return [name, { ...status, title, ...(from !== undefined && { since: from }) }]
+  })
+  return {
+    person: state.person,
+    purposes: Object.fromEntries(statuses),
+    ...(withdrawal !== undefined && { withdrawal }),
+  }
 }
 
 /** The state of a person after the events up to `at`. */
 export function replay(person: Person, events: readonly ConsentEvent[], at: number): ConsentState {
-  const past = events.filter((event) => event.at <= at).toSorted((a, b) => (precedes(a, b) ? -1 : 1))
+  const past = inOrder(events.filter((event) => event.at <= at))
   return { person, purposes: past.reduce<ConsentState['purposes']>(foldConsent, {}) }
 }
 
@@ -63,7 +82,7 @@ function isObject(value: unknown): value is { readonly [key: string]: unknown } 
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function statusOf(entry: ConsentEntry | undefined, terms: number, now: number): PurposeStatus {
+function statusOf(entry: ConsentEntry | undefined, terms: number, now: number): Omit<PurposeStatus, 'title'> {
   const marks = {
     ...(entry?.objected?.length && { objected: true as const }),
     ...(entry?.restricted?.length && { restricted: true as const }),

@@ -7,6 +7,7 @@ import { createUuid } from '../record/uuid.js'
 import { type ConsentStatement, reading, toEvent, toSubject } from './consent-event.js'
 import { historyOf } from './consent-history.js'
 import { createOrder } from './consent-order.js'
+import { type ConsentReceipt, receiptOf } from './consent-receipt.js'
 import { entriesOf, recordFailure, recordUntilDone, toTeller } from './consent-record.js'
 import { type ConsentStanding, isSound, replay, standingOf } from './consent-status.js'
 import { freshOf } from './consult.js'
@@ -77,7 +78,9 @@ export function createConsents(engine: Engine) {
       const state = await freshOf(engine, person)
       if (state === 'unavailable' || state === undefined || !isSound(state))
         throw new PurposeboundError('store_failed')
-      return standingOf(catalog, state, nowOf(engine))
+      // since when is worth knowing, and not worth failing for
+      const events = await historyOf(engine, person).catch(() => undefined)
+      return standingOf(catalog, state, nowOf(engine), events)
     },
 
     async stateAt(subject: unknown, time: Date | number | string): Promise<ConsentStanding> {
@@ -87,7 +90,18 @@ export function createConsents(engine: Engine) {
         throw new PurposeboundError('input_invalid', 'a time is a Date, milliseconds or RFC 3339 text')
       const { catalog } = engine.snapshot
       const person = toSubject(catalog, subject)
-      return standingOf(catalog, replay(person, await historyOf(engine, person), at), at)
+      const events = await historyOf(engine, person)
+      return standingOf(catalog, replay(person, events, at), at, events)
+    },
+
+    async receipt(subject: unknown): Promise<ConsentReceipt> {
+      assertOpen(engine)
+      const { catalog } = engine.snapshot
+      const person = toSubject(catalog, subject)
+      return receiptOf(catalog, person, await historyOf(engine, person), {
+        receiptId: uuid(nowOf(engine)),
+        pseudonym: (id, scope) => engine.pseudonyms.ref(id, scope, person.tenant),
+      })
     },
 
     async history(subject: unknown): Promise<readonly ConsentEvent[]> {

@@ -268,7 +268,7 @@ describe('reading the ledger', () => {
 
   it('releases nothing where consent is withdrawn in the meantime', async () => {
     const sink = memorySink()
-    let during: () => Promise<void> = async () => {}
+    let during: () => Promise<unknown> = async () => {}
     const { gate } = testGate({
       policy: shopWith(({ purposes, roles }) => {
         purposes['audit'] = { title: 'Audit', basis: 'consent', uses: [] }
