@@ -235,7 +235,7 @@ describe('purposebound replay', () => {
     )
     const each = segments.map((file) => JSON.parse(project.run(['replay', file, ...under]).out).total)
     expect(each.reduce((sum, count) => sum + count, 0)).toBe(4)
-  })
+  }, 20_000)
 })
 
 describe('purposebound test and coverage', () => {
