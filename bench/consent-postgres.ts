@@ -15,7 +15,13 @@ const PURPOSES = Array.from({ length: 16 }, (_, i) => `purpose_${i}`)
 const YEAR = 31_536_000_000
 
 const server = await createPostgres()
-const pool = new Pool({ host: '127.0.0.1', port: server.port, user: 'postgres', database: 'postgres', max: 4 })
+const pool = new Pool({
+  host: '127.0.0.1',
+  port: server.port,
+  user: 'postgres',
+  database: 'postgres',
+  max: 4,
+})
 try {
   await migrate(pool)
   const store = postgresStore({ pool })
@@ -77,7 +83,10 @@ try {
     ],
     { rounds: ROUNDS, units: PAGE, wall: true },
   )
-  print(`${PEOPLE.toLocaleString('en')} people, 16 purposes, Node ${process.version}: a look-up of one person`, measured)
+  print(
+    `${PEOPLE.toLocaleString('en')} people, 16 purposes, Node ${process.version}: a look-up of one person`,
+    measured,
+  )
   console.log(`\n  append, one after the other: ${each.toFixed(2)} ms each`)
 } finally {
   await pool.end()

@@ -1,4 +1,10 @@
-import { type Appended, type ConsentEvent, type ConsentMoment, type ConsentState, foldConsent } from '../../index.js'
+import {
+  type Appended,
+  type ConsentEvent,
+  type ConsentMoment,
+  type ConsentState,
+  foldConsent,
+} from '../../index.js'
 import { failed, type Query, type Row } from './connection.js'
 import { type Key, keyOf } from './key.js'
 import { masksOf, type Pair, standingOf } from './masks.js'
@@ -44,11 +50,7 @@ export async function append(
   }
   const { purposes, folded } = late ? await refold(query, tables, event) : next(held, event)
   const standing = standingOf(purposes)
-  const bits = await registry.take(query, [
-    ...standing.granted,
-    ...standing.objected,
-    ...standing.restricted,
-  ])
+  const bits = await registry.take(query, [...standing.granted, ...standing.objected, ...standing.restricted])
   const masks = masksOf(standing, bitIn(bits))
   const latest = late && held.latest !== undefined ? held.latest : event
   const [written] = await query(writing(tables), [
@@ -94,10 +96,9 @@ async function hold(query: Query, { states }: Tables, key: Key): Promise<Held> {
     FROM ${states} WHERE tenant = $1 AND population = $2 AND id = $3 FOR UPDATE`
   let [row] = await query(select, [...key])
   if (row === undefined) {
-    await query(
-      `INSERT INTO ${states} (tenant, population, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-      [...key],
-    )
+    await query(`INSERT INTO ${states} (tenant, population, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [
+      ...key,
+    ])
     ;[row] = await query(select, [...key])
   }
   if (row === undefined) throw failed('a state cannot be held')

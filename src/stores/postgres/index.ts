@@ -97,9 +97,7 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
     const pairs = pairsOf(event)
     if (!registry.knows(pairs))
       registry.keep(await transactions.write((query) => registry.take(query, pairs)))
-    const { appended, bits } = await transactions.write((query) =>
-      append(query, tables, registry, event),
-    )
+    const { appended, bits } = await transactions.write((query) => append(query, tables, registry, event))
     registry.keep(bits)
     return appended
   }

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type ConsentEvent, type ConsentState, checkEvent, type Person, PurposeboundError } from '../../index.js'
+import {
+  type ConsentEvent,
+  type ConsentState,
+  checkEvent,
+  type Person,
+  PurposeboundError,
+} from '../../index.js'
 import { failed } from './connection.js'
 
 type Purposes = ConsentState['purposes']

@@ -55,7 +55,13 @@ describe.skipIf(binaries === undefined)('a journal that feeds PostgreSQL', { tim
     const journal = open()
     const feed = journal.feed!(sink, { deadlineMs: 2000 })
     const keys = { current: 'k1', k1: new Uint8Array(32).fill(7) }
-    const gate = createGate({ policy: shop, consents: memoryStore(), keys, audit: journal, onWarning: () => {} })
+    const gate = createGate({
+      policy: shop,
+      consents: memoryStore(),
+      keys,
+      audit: journal,
+      onWarning: () => {},
+    })
     const access = gate.for('support', { actor: agent, justification: '名 "\\ \u2028' })
     for (let i = 0; i < 20; i++) await access.readMany('member', [aiko, { ...aiko, id: `m-${i}` }])
     await feed.caughtUp()

@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type ConsentEvent, createGate, definePolicy, type Person } from '../../../src/index.js'
 import { memorySink } from '../../../src/sinks/memory.js'
 import { migrate, postgresStore } from '../../../src/stores/postgres/index.js'
-import { z } from 'zod'
 import { openWay, type Way } from '../../sinks/postgres/answerless.js'
 import { binaries, createPostgres, type Server } from '../../sinks/postgres/server.js'
 import { event, folded } from '../said.js'
@@ -95,7 +95,7 @@ describe.skipIf(binaries === undefined)(
         resources: {
           member: {
             schema: z.object({ id: z.string(), email: z.string() }),
-            subject: { population: 'member', id: 'id' },
+            subject: { path: 'id', population: 'member' },
             fields: { id: 'key', email: 'contact' },
           },
         },
@@ -149,7 +149,9 @@ describe.skipIf(binaries === undefined)(
       const { store, direct, name, count } = await make(3000)
       const people = Array.from({ length: 5 }, (_, i): Person => ({ id: i, population: 'member' }))
       const lists = people.map((person) =>
-        Array.from({ length: 120 }, (_, i) => event(i % 2 ? 'withdraw' : 'give', person, i + 1, [`p${i % 3}`])),
+        Array.from({ length: 120 }, (_, i) =>
+          event(i % 2 ? 'withdraw' : 'give', person, i + 1, [`p${i % 3}`]),
+        ),
       )
       const acknowledged: ConsentEvent[] = []
       let failures = 0

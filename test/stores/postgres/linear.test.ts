@@ -34,15 +34,34 @@ const saw = (from: number, to: number, version: number): Call => ({
 
 describe('the checker of histories', () => {
   it('finds nothing where each call has its place', () => {
-    const calls = [saw(0, 9, 1), wrote(1, 3, give, 1), saw(2, 4, 0), wrote(5, 8, withdraw, 2), saw(6, 7, 2), saw(10, 11, 2)]
+    const calls = [
+      saw(0, 9, 1),
+      wrote(1, 3, give, 1),
+      saw(2, 4, 0),
+      wrote(5, 8, withdraw, 2),
+      saw(6, 7, 2),
+      saw(10, 11, 2),
+    ]
     expect(violation(calls, said)).toBeUndefined()
   })
 
   it.each<[string, Call[], string]>([
-    ['a read that is older than an append that had ended', [wrote(1, 2, give, 1), saw(3, 4, 0)], 'version 0 after 1'],
+    [
+      'a read that is older than an append that had ended',
+      [wrote(1, 2, give, 1), saw(3, 4, 0)],
+      'version 0 after 1',
+    ],
     ['a read that is older than another read', [saw(1, 2, 2), saw(3, 4, 1)], 'version 1 after 2'],
-    ['an append that is placed before one that had ended', [wrote(1, 2, withdraw, 2), wrote(3, 4, give, 1)], 'version 1 after 2'],
-    ['an append that is placed in what had been read', [saw(1, 2, 1), wrote(3, 4, give, 1)], 'version 1 after 1'],
+    [
+      'an append that is placed before one that had ended',
+      [wrote(1, 2, withdraw, 2), wrote(3, 4, give, 1)],
+      'version 1 after 2',
+    ],
+    [
+      'an append that is placed in what had been read',
+      [saw(1, 2, 1), wrote(3, 4, give, 1)],
+      'version 1 after 1',
+    ],
     ['an append that was acknowledged and lost', [wrote(1, 2, event('give', ana, 3), 3)], 'not stored'],
     ['a version that never was', [{ ...saw(1, 2, 2), version: 3 }], 'never was'],
     ['another state than the version has', [{ ...saw(1, 2, 1), version: 2 }], 'not the fold'],

@@ -29,7 +29,10 @@ export function violation(calls: readonly Call[], order: Order): string | undefi
 function ofOne(calls: readonly Call[], events: readonly ConsentEvent[]): string | undefined {
   const places = new Map(events.map(({ id }, i) => [id, i + 1]))
   if (places.size !== events.length) return 'an event is stored twice'
-  const placed = calls.map((call) => ({ call, place: 'event' in call ? places.get(call.event.id) : call.version }))
+  const placed = calls.map((call) => ({
+    call,
+    place: 'event' in call ? places.get(call.event.id) : call.version,
+  }))
   for (const { call, place } of placed) {
     if (place === undefined) return 'an event that was acknowledged is not stored'
     if (place > events.length) return 'a version that never was'
@@ -62,4 +65,3 @@ function sorted(value: unknown): string {
       : part,
   )
 }
-

@@ -35,14 +35,14 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
     const store = postgresStore({ pool: app, name, ...options })
     const row = async (person: Person) =>
       (await owner.query(`SELECT * FROM ${name}_states WHERE id = $1`, [`s${person.id}`])).rows[0]
-    const count = async () =>
-      Number((await owner.query(`SELECT count(*) FROM ${name}_events`)).rows[0].count)
+    const count = async () => Number((await owner.query(`SELECT count(*) FROM ${name}_events`)).rows[0].count)
     return { name, store, row, count }
   }
   const failing = (code: string, message: RegExp | string = '') =>
     expect.objectContaining({ code, message: expect.stringMatching(message) })
-  const purposesOf = async (store: { lookup(people: readonly Person[]): PromiseLike<readonly ConsentState[]> }) =>
-    (await store.lookup([ana]))[0]!.purposes
+  const purposesOf = async (store: {
+    lookup(people: readonly Person[]): PromiseLike<readonly ConsentState[]>
+  }) => (await store.lookup([ana]))[0]!.purposes
 
   it.each(
     consentStoreSuite(async (events) => {
@@ -100,7 +100,11 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
       const { store, name } = await make()
       await store.append(event('give', ana, 1))
       for (const pool of [owner, app])
-        for (const statement of [`UPDATE ${name}_events SET at = 2`, `DELETE FROM ${name}_events`, `TRUNCATE ${name}_events`])
+        for (const statement of [
+          `UPDATE ${name}_events SET at = 2`,
+          `DELETE FROM ${name}_events`,
+          `TRUNCATE ${name}_events`,
+        ])
           await expect(pool.query(statement)).rejects.toMatchObject({ code: '42501' })
       await expect(app.query(`DELETE FROM ${name}_states`)).rejects.toMatchObject({ code: '42501' })
       await expect(app.query(`UPDATE ${name}_purposes SET bit = 9`)).rejects.toMatchObject({ code: '42501' })
@@ -182,11 +186,15 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
       await Promise.all(
         Array.from({ length: 40 }, (_, i) =>
           (i % 2 ? store : other).append(
-            event('give', { id: i, population: 'member' }, 1, [`p${i % 7}`, `q${i % 5}`], { terms: (i % 3) + 1 }),
+            event('give', { id: i, population: 'member' }, 1, [`p${i % 7}`, `q${i % 5}`], {
+              terms: (i % 3) + 1,
+            }),
           ),
         ),
       )
-      const { rows } = await owner.query(`SELECT count(DISTINCT bit)::int AS bits, max(bit) AS last FROM ${name}_purposes`)
+      const { rows } = await owner.query(
+        `SELECT count(DISTINCT bit)::int AS bits, max(bit) AS last FROM ${name}_purposes`,
+      )
       expect(rows).toEqual([{ bits: 36, last: 35 }])
     })
   })
@@ -199,7 +207,9 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
         event(i % 2 ? 'withdraw' : 'give', ana, 1 + ((i * 7) % 50), [`p${i % 3}`, 'mail']),
       )
       const versions = await Promise.all(events.map((each, i) => stores[i % 2]!.append(each)))
-      expect(versions.map(({ version }) => version).sort((a, b) => a - b)).toEqual(events.map((_, i) => i + 1))
+      expect(versions.map(({ version }) => version).sort((a, b) => a - b)).toEqual(
+        events.map((_, i) => i + 1),
+      )
       const history = await store.history(ana)
       expect(history).toHaveLength(200)
       const [state] = await store.lookup([ana])
@@ -218,7 +228,10 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
     it('looks 1,000 people up by one query, in their order', async () => {
       const { store } = await make()
       await store.append(event('give', ana, 1))
-      const people = Array.from({ length: 1000 }, (_, i): Person => ({ id: `m-${999 - i}`, population: 'member' }))
+      const people = Array.from(
+        { length: 1000 },
+        (_, i): Person => ({ id: `m-${999 - i}`, population: 'member' }),
+      )
       await store.lookup([ana])
       let queries = 0
       const counted = postgresStore({
@@ -311,7 +324,11 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
       for (const each of failures) expect(each).toMatchObject({ reason: { code: 'store_failed' } })
       const stored = events.filter((_, i) => outcomes[i]!.status === 'fulfilled')
       expect(await count()).toBe(stored.length)
-      expect((await store.lookup([ana]))[0]).toEqual({ person: ana, purposes: folded(stored), version: stored.length })
+      expect((await store.lookup([ana]))[0]).toEqual({
+        person: ana,
+        purposes: folded(stored),
+        version: stored.length,
+      })
     })
   })
 
@@ -326,7 +343,8 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
       await owner.query(lie.replace('$', name))
       for (const call of [() => store.lookup([ana]), () => store.append(event('give', ana, 2))])
         await expect(call()).rejects.toSatisfy(
-          (error: Error & { code: string }) => error.code === 'store_failed' && !error.message.includes('secret'),
+          (error: Error & { code: string }) =>
+            error.code === 'store_failed' && !error.message.includes('secret'),
         )
     })
 
@@ -354,7 +372,10 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
             ? [{ events: '1', others: true, encoding: 'UTF8', standby: false }]
             : text.includes('pg_trigger')
               ? [{ guarded: true }]
-              : [{ n, version: '1', purposes: '{}' }, { n, version: '1', purposes: '{}' }],
+              : [
+                  { n, version: '1', purposes: '{}' },
+                  { n, version: '1', purposes: '{}' },
+                ],
         }),
         release: () => {},
       })
@@ -416,7 +437,12 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
 
     it('names nobody to whoever may listen', async () => {
       const { store, name } = await make()
-      const client = new pg.Client({ host: '127.0.0.1', port: server.port, user: 'app', database: 'postgres' })
+      const client = new pg.Client({
+        host: '127.0.0.1',
+        port: server.port,
+        user: 'app',
+        database: 'postgres',
+      })
       await client.connect()
       const payloads: string[] = []
       client.on('notification', ({ payload }) => payloads.push(payload ?? ''))

@@ -10,7 +10,11 @@ export interface SlowWay {
 /** @param cutOf one of so many pieces cuts its line, whatever it was */
 export async function openSlowWay(
   port: number,
-  { random, mostMs, cutOf }: { readonly random: () => number; readonly mostMs: number; readonly cutOf: number },
+  {
+    random,
+    mostMs,
+    cutOf,
+  }: { readonly random: () => number; readonly mostMs: number; readonly cutOf: number },
 ): Promise<SlowWay> {
   const sockets = new Set<Socket>()
   let cuts = 0
