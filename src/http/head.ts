@@ -34,14 +34,14 @@ function isHttp2({ req }: ServerResponse): boolean {
 }
 
 /** As Node does where the head was sent, so that frameworks and apps know what it is. */
-export function refuse(): never {
+function refuse(): never {
   throw Object.assign(new Error('Cannot set headers after they are sent to the client'), {
     code: 'ERR_HTTP_HEADERS_SENT',
   })
 }
 
 /** Notes what `writeHead` was given: the head itself waits for the first byte. */
-export function noteHead(res: ServerResponse, status: number, rest: readonly unknown[]): void {
+function noteHead(res: ServerResponse, status: number, rest: readonly unknown[]): void {
   const [message, headers] = typeof rest[0] === 'string' ? rest : [undefined, rest[0] ?? rest[1]]
   res.statusCode = status
   if (typeof message === 'string' && !isHttp2(res)) res.statusMessage = message

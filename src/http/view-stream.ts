@@ -10,7 +10,6 @@ interface Chunk {
   readonly views: readonly object[]
 }
 
-const streams = new WeakSet<object>()
 const chunks = new WeakMap<object, Chunk>()
 
 /**
@@ -40,7 +39,6 @@ export function viewStream(
     }
   }
   const stream = Readable.from(lines())
-  streams.add(stream)
   stream.pipe = pipeSafely
   return stream
 }
@@ -74,10 +72,6 @@ function writerOf(format: ViewFormat): (view: object) => string {
 
 function cell(value: unknown): string {
   return `"${String(value ?? '').replaceAll('"', '""')}"`
-}
-
-export function isViewStream(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && streams.has(body)
 }
 
 export function chunkOf(chunk: unknown): Chunk | undefined {
