@@ -31,7 +31,11 @@ const OBJECTED = bit('objected')
 const RESTRICTED = bit('restricted')
 
 /** What is known of a person: their state, nothing said, or that it could not be read. */
-export type ConsentLookup = (person: Person) => ConsentState | 'unavailable' | undefined
+export interface ConsentLookup {
+  (person: Person): ConsentState | 'unavailable' | undefined
+  /** How old the oldest of it may be, ms; absent where all is as new as the look-up. */
+  ageMs?: number
+}
 
 /** What stands between a purpose and any of `people`; without a lookup the basis is not asked for. */
 export function basisOfAll(

@@ -35,13 +35,14 @@ export function consult(
     if (left <= 0) return UNAVAILABLE
     const again = ask(store, older, left, { fresh: true })
     const among = new Set(older)
-    const join =
-      (fresh: ConsentLookup): ConsentLookup =>
-      (person) => {
+    const join = (fresh: ConsentLookup): ConsentLookup => {
+      const joined: ConsentLookup = (person) => {
         if (!among.has(person)) return known(person)
         const state = fresh(person)
         return isOlder(person, state) ? 'unavailable' : state
       }
+      return among.size === people.length ? withAge(joined, fresh.ageMs) : withAge(joined, known.ageMs)
+    }
     return again instanceof Promise ? again.then(join) : join(again)
   }
   return first instanceof Promise ? first.then(insist) : insist(first)
@@ -75,11 +76,27 @@ function ask(
 function check(people: readonly Person[], states: unknown): ConsentLookup {
   if (!Array.isArray(states) || states.length !== people.length) return UNAVAILABLE
   let at = 0
-  return (person) => {
+  const lookup: ConsentLookup = (person) => {
     // asked in the order of the people, save where somebody is asked about twice
     if (people[at] !== person) at = people[at + 1] === person ? at + 1 : people.indexOf(person)
     return at === -1 ? 'unavailable' : stateOf(states, at, person)
   }
+  return withAge(lookup, ageOf(states))
+}
+
+function withAge(lookup: ConsentLookup, ageMs: number | undefined): ConsentLookup {
+  if (ageMs !== undefined && ageMs > 0) lookup.ageMs = ageMs
+  return lookup
+}
+
+/** The age of the oldest; one that says nonsense is refused where it is asked for. */
+function ageOf(states: readonly unknown[]): number {
+  let oldest = 0
+  for (let i = 0; i < states.length; i++) {
+    const ageMs = (states[i] as ConsentState | undefined)?.ageMs ?? 0
+    if (ageMs > oldest && Number.isFinite(ageMs)) oldest = ageMs
+  }
+  return oldest
 }
 
 function stateOf(states: readonly unknown[], at: number, person: Person): ConsentState | 'unavailable' {

@@ -153,5 +153,5 @@ export function groundFor(
 
 /** What a record says of the consent a decision rests on. */
 export function consentOf({ now, consents }: Ground): Pick<Entry, 'consent'> {
-  return consents ? { consent: { asOf: timeText(now), source: 'store' } } : {}
+  return consents ? { consent: { asOf: timeText(now - (consents.ageMs ?? 0)), source: 'store' } } : {}
 }

@@ -90,6 +90,21 @@ describe('what is said through a gate', () => {
   })
 })
 
+describe('the record of a read', () => {
+  it('says as of when the consent was known: a copy is as old as it says', async () => {
+    const aged: ConsentStore = {
+      name: 'aged',
+      lookup: (people) => people.map((person) => ({ person, purposes: {}, ageMs: 60_000 })),
+    }
+    const { gate, records } = testGate({ policy: shop, consents: aged, now: '2026-03-01T00:01:00Z' } as never)
+    await gate
+      .for('direct_mail' as never, { actor } as never)
+      .read('member' as never, aiko as never)
+      .catch(() => {})
+    expect(records.at(-1)?.consent?.asOf).toBe('2026-03-01T00:00:00.000Z')
+  })
+})
+
 describe('atLeast', () => {
   it('makes another process read what the token stands for', async () => {
     const source = memoryStore()
