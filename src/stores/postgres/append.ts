@@ -8,6 +8,7 @@ import {
 import { failed, type Query, type Row } from './connection.js'
 import { type Key, keyOf } from './key.js'
 import { masksOf, type Pair, standingOf } from './masks.js'
+import { pack } from './packed.js'
 import { precedes, refold, STRIDE } from './refold.js'
 import { type Bits, bitIn, type Registry } from './registry.js'
 import { assertSame, eventText, taken, toPurposes, toWhole } from './stored.js'
@@ -63,13 +64,13 @@ export async function append(
     textOf(masks.nextChange),
     String(latest.at),
     latest.id,
-    JSON.stringify(purposes),
+    pack(purposes),
     String(event.at),
     event.action,
     textOf(event.expiresAt),
     late,
     eventText(event),
-    folded === undefined ? null : JSON.stringify(folded),
+    folded === undefined ? null : pack(folded),
   ])
   if (written !== undefined) return { appended: { version: toWhole(written['version']) }, bits }
   const known = await again()

@@ -71,7 +71,8 @@ CREATE TABLE IF NOT EXISTS ${states} (
   next_change bigint,
   latest_at bigint,
   latest_id text COLLATE "C",
-  purposes jsonb NOT NULL DEFAULT '{}',
+  -- [[entry, [purpose, …]], …]; a purpose that an entry names as '' is the very one
+  purposes jsonb NOT NULL DEFAULT '[]',
   PRIMARY KEY (tenant, population, id)
 );
 

@@ -7,6 +7,7 @@ import {
   PurposeboundError,
 } from '../../index.js'
 import { failed } from './connection.js'
+import { unpack } from './packed.js'
 
 type Purposes = ConsentState['purposes']
 
@@ -35,9 +36,12 @@ export function taken(): PurposeboundError {
 
 /** @throws PurposeboundError `store_failed` */
 export function toPurposes(text: unknown): Purposes {
-  const purposes: unknown = parse(text)
-  if (typeof purposes !== 'object' || purposes === null || Array.isArray(purposes)) throw strange()
-  return purposes as Purposes
+  try {
+    return unpack(JSON.parse(text as string))
+  } catch {
+    // the message would show what it found
+    throw strange()
+  }
 }
 
 /** A whole number that came as text. @throws PurposeboundError `store_failed` */
@@ -45,15 +49,6 @@ export function toWhole(text: unknown): number {
   const number = typeof text === 'string' && /^-?\d+$/.test(text) ? Number(text) : Number.NaN
   if (!Number.isSafeInteger(number)) throw strange()
   return number
-}
-
-function parse(text: unknown): unknown {
-  try {
-    return JSON.parse(text as string)
-  } catch {
-    // the message would show what it found
-    throw strange()
-  }
 }
 
 function strange(): PurposeboundError {

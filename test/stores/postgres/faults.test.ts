@@ -91,20 +91,26 @@ describe.skipIf(binaries === undefined)(
         name: 'shop',
         version: '1',
         categories: ['contact'],
-        populations: ['member'],
         resources: {
           member: {
             schema: z.object({ id: z.string(), email: z.string() }),
-            subject: { path: 'id', population: 'member' },
+            subject: 'id',
             fields: { id: 'key', email: 'contact' },
           },
         },
         purposes: { mail: { title: 'Mail', basis: 'consent', uses: ['contact'] } },
         roles: { agent: { purposes: ['mail'], sees: { contact: 'clear' } } },
       })
-      const keys = { current: 'k1', k1: new Uint8Array(32) }
-      const gate = createGate({ policy, consents: store, keys, audit: memorySink(), deadlineMs: 300 })
-      await gate.consents.give({ subject: { id: 'm-1', population: 'member' }, purposes: ['mail'] })
+      const keys = { current: 'k1', k1: new Uint8Array(32).fill(7) }
+      const gate = createGate({
+        policy,
+        consents: store,
+        keys,
+        audit: memorySink(),
+        deadlineMs: 300,
+        onWarning: () => {},
+      })
+      await gate.consents.give({ subject: 'm-1', purposes: ['mail'] })
       const access = gate.for('mail', { actor: { id: 'a', roles: ['agent'] } })
       const row = { id: 'm-1', email: 'ana@example.com' }
       expect(await access.read('member', row)).toMatchObject({ email: 'ana@example.com' })

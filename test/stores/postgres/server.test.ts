@@ -334,7 +334,14 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
 
   describe('what it does not trust', () => {
     it.each([
-      ['a state that is none', `UPDATE $_states SET purposes = '[]'`],
+      ['a state that is none', `UPDATE $_states SET purposes = '{}'`],
+      ['an entry that is none', `UPDATE $_states SET purposes = '[["secret", 7]]'`],
+      ['a yes that is none', `UPDATE $_states SET purposes = '[[{"given": true}, ["mail"]]]'`],
+      [
+        'a no that is none',
+        `UPDATE $_states SET purposes = '[[{"given": {"via": ""}, "stopped": null}, ["mail"]]]'`,
+      ],
+      ['a purpose twice', `UPDATE $_states SET purposes = '[[{}, ["a"]], [{}, ["a"]]]'`],
       ['a state that is a text', `UPDATE $_states SET purposes = '"secret"'`],
       ['a version beyond counting', `UPDATE $_states SET version = 9007199254740993`],
     ])('%s', async (_, lie) => {
@@ -373,8 +380,8 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
             : text.includes('pg_trigger')
               ? [{ guarded: true }]
               : [
-                  { n, version: '1', purposes: '{}' },
-                  { n, version: '1', purposes: '{}' },
+                  { n, version: '1', purposes: '[]' },
+                  { n, version: '1', purposes: '[]' },
                 ],
         }),
         release: () => {},

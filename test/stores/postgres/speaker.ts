@@ -36,8 +36,9 @@ async function speak(worker: number): Promise<void> {
       console.log(JSON.stringify({ from, to: now(), person, purposes, version }))
     } else {
       const purpose = `p${i % 3}`
+      made += 1
       const event: ConsentEvent = {
-        id: `${own}-${worker}-${String((made += 1)).padStart(6, '0')}`,
+        id: `${own}-${worker}-${String(made).padStart(6, '0')}`,
         action: (i >> 1) % 2 ? 'withdraw' : 'give',
         person,
         // the clocks of the two disagree
