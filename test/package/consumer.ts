@@ -7,6 +7,7 @@ import { memorySink } from 'purposebound/sinks/memory'
 import { pinoSink } from 'purposebound/sinks/pino'
 import { postgresSink } from 'purposebound/sinks/postgres'
 import { memoryStore } from 'purposebound/stores/memory'
+import { postgresStore } from 'purposebound/stores/postgres'
 import { z } from 'zod'
 
 const policy = definePolicy({
@@ -59,3 +60,4 @@ export const sinks = [
   batched(filtered(postgresSink({ pool }), ({ effect }) => effect === 'deny')),
   mapped(broker, cloudEvents({ source: '/shop' })),
 ]
+export const stores = [memoryStore(), postgresStore({ pool })]

@@ -24,10 +24,14 @@ export function pack(purposes: Purposes): string {
 export function unpack(packed: unknown): Purposes {
   const purposes: Record<string, ConsentEntry> = {}
   for (const [entry, names] of packed as [ConsentEntry, string[]][]) {
+    // what is no yes must not become one by being copied
+    if (!isRecord(entry) || (entry.given !== undefined && !isRecord(entry.given))) throw new TypeError()
+    const yes = Object.keys(entry).length === 1 ? entry.given : undefined
     for (const name of names) {
       if (typeof name !== 'string' || name === '__proto__' || Object.hasOwn(purposes, name))
         throw new TypeError()
-      purposes[name] = renamed(entry, ITSELF, name)
+      purposes[name] =
+        yes?.via === ITSELF ? { given: { ...yes, via: name } } : renamed(entry, ITSELF, name)
     }
   }
   return purposes
@@ -35,8 +39,6 @@ export function unpack(packed: unknown): Purposes {
 
 function renamed(entry: ConsentEntry, from: string, to: string): ConsentEntry {
   const { given, stopped, objected, restricted } = entry
-  // what is no yes must not become one by being copied
-  if (![entry, given ?? entry].every(isRecord) || given === null) throw new TypeError()
   const name = (via: string): string => (via === from ? to : via)
   return {
     ...entry,

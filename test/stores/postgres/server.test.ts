@@ -201,8 +201,8 @@ describe.skipIf(binaries === undefined)('postgresStore on a real server', { time
 
   describe('many at once', () => {
     it('law: gives and withdrawals of one person over 20 connections come to the fold of the history', async () => {
-      const { store, name } = await make()
-      const stores = [store, postgresStore({ pool: app, name })]
+      const { store, name } = await make({ timeoutMs: 60_000 })
+      const stores = [store, postgresStore({ pool: app, name, timeoutMs: 60_000 })]
       const events = Array.from({ length: 200 }, (_, i) =>
         event(i % 2 ? 'withdraw' : 'give', ana, 1 + ((i * 7) % 50), [`p${i % 3}`, 'mail']),
       )
