@@ -30,8 +30,7 @@ export function unpack(packed: unknown): Purposes {
     for (const name of names) {
       if (typeof name !== 'string' || name === '__proto__' || Object.hasOwn(purposes, name))
         throw new TypeError()
-      purposes[name] =
-        yes?.via === ITSELF ? { given: { ...yes, via: name } } : renamed(entry, ITSELF, name)
+      purposes[name] = yes?.via === ITSELF ? { given: { ...yes, via: name } } : renamed(entry, ITSELF, name)
     }
   }
   return purposes
