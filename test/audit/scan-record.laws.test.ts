@@ -71,7 +71,7 @@ const loose = fc
   )
   .map((each) => Buffer.from(each))
 
-describe('the reader of records: laws', () => {
+describe('T60: the reader of records, laws', () => {
   it('accepts all that `canonical` writes', () => {
     fc.assert(
       fc.property(line, (bytes) => {

@@ -634,7 +634,7 @@ async function rewritten(files: Files, at = 5): Promise<Files> {
   return changed
 }
 
-describe('verifyLog: a log that is bad', () => {
+describe('T59, T60: verifyLog, a log that is bad', () => {
   it.each(BAD)('%s: %s', async (code, _, files, place, options) => {
     const problem = await problemOf(await files(), options)
     expect(problem).toMatchObject({ code, ...place })

@@ -11,7 +11,7 @@ const large = linesOf(Array.from({ length: 1000 }, (_, index) => sample(index)))
 const small = linesOf([{}, { effect: 'deny', fields: { clear: ['é', '\n'] }, ext: { n: -1, yes: true } }, {}])
 const SAMPLE = 20
 
-describe('a bit that flips', { timeout: 60_000 }, () => {
+describe('T59: a bit that flips', { timeout: 60_000 }, () => {
   it('is found, and named by its record: every bit of a small log', () => {
     expect(small.flatMap((_, seq) => flip(small, seq))).toEqual([])
   })

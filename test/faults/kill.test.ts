@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-describe('kill -9 at random times', () => {
+describe('T52: kill -9 at random times', () => {
   it.each<SubjectName>(['journal', 'file'])(
     'law: %s loses nothing that was released',
     {

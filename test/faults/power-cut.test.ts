@@ -20,7 +20,7 @@ let root: string
 let orders: Orders
 let events: readonly TraceEvent[]
 
-describe.skipIf(missing !== undefined)('a power cut', { timeout: 600_000 }, () => {
+describe.skipIf(missing !== undefined)('T52: a power cut', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     const writer = await bundle('writer')
     root = mkdtempSync(join(tmpdir(), 'purposebound-power-'))

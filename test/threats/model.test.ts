@@ -33,7 +33,7 @@ describe('docs/threat-model.md', () => {
 
   it('says of no threat both that it is covered and that it is not yet', () => {
     const later: readonly string[] = page.slice(page.indexOf('## Not yet')).match(/T\d+/g) ?? []
-    expect(later.length).toBeGreaterThan(5)
+    expect(later.length).toBeGreaterThan(0)
     expect(rows.filter(({ id }) => later.includes(id))).toEqual([])
   })
 })

@@ -52,7 +52,7 @@ async function run(folder: string, prefix: string, afterMs: number): Promise<str
 const quarantined = (folder: string) =>
   readdirSync(folder).filter((file) => file.endsWith('.quarantine')).length
 
-describe('journalSink in a process that is killed', () => {
+describe('T52: journalSink in a process that is killed', () => {
   it(`law: kill -9 loses no acknowledged record and leaves at most one torn tail: ${RUNS} runs`, {
     timeout: RUNS * 5000,
   }, async () => {

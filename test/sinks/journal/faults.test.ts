@@ -42,7 +42,7 @@ async function begun(options: Parameters<typeof journal>[1] = {}) {
   return { folder, sink, path: join(folder, FIRST) }
 }
 
-describe('journalSink: what is done to its files', () => {
+describe('T61: journalSink, what is done to its files', () => {
   it.each(['renamed', 'deleted', 'replaced'])(
     'a segment that is %s stands there again, whole',
     async (what) => {

@@ -66,7 +66,7 @@ async function leftLock(folder: string): Promise<string> {
 
 const locked = expect.objectContaining({ code: 'spool_locked' })
 
-describe('journalSink: one writer', { timeout: 60_000 }, () => {
+describe('T53: journalSink, one writer', { timeout: 60_000 }, () => {
   it('a second one in the same thread is refused, until the first has closed', async () => {
     const folder = newFolder()
     const first = journal(folder)

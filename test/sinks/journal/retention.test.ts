@@ -18,7 +18,7 @@ async function filled(folder: string, options: Parameters<typeof journal>[1] = {
   return sink
 }
 
-describe('journalSink: retention', () => {
+describe('T61: journalSink, retention', () => {
   it('keeps everything unless told otherwise', async () => {
     const folder = newFolder()
     await (await filled(folder)).close()

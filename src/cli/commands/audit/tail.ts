@@ -1,9 +1,4 @@
-import type { AuditRecord } from '../../../index.js'
 import type { CommandModule } from '../../command.js'
-import { Failure } from '../../failure.js'
-import { assertFolder } from '../../journal-folder.js'
-import { printableJson } from '../../printable.js'
-import { recordText } from '../../record-text.js'
 
 /** The latest records of an audit log. */
 export const tail: CommandModule = {
@@ -13,25 +8,5 @@ export const tail: CommandModule = {
       .option('-n, --lines <count>', 'how many records', '20')
       .option('-f, --follow', 'wait for more; with --json one record a line'),
   examples: ['purposebound audit tail audit -n 50', 'purposebound audit tail audit --follow'],
-  async run({ args: [directory = ''], options, terminal: { colour }, say }) {
-    assertFolder(directory)
-    const from = -countIn(options['lines'] as string)
-    const { readLog } = await import('../../../audit/index.js')
-    if (options['follow'] !== true) {
-      const records: AuditRecord[] = []
-      for await (const record of readLog(directory, { from })) records.push(record)
-      const text = records.map((record) => recordText(record, colour)).join('')
-      return { yes: true, text, data: records }
-    }
-    const json = options['json'] === true
-    for await (const record of readLog(directory, { from, follow: true }))
-      await say(json ? `${printableJson(record)}\n` : recordText(record, colour))
-    return undefined
-  },
-}
-
-/** @throws Failure */
-function countIn(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new Failure({ message: '`--lines` is a number of records, from 1', hint: 'as in -n 50' })
+  run: async (given) => (await import('../../answers/audit/tail.js')).tail(given),
 }
