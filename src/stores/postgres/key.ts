@@ -31,6 +31,8 @@ function untyped(text: unknown): Id {
  * different texts different; in SQL it is `replace(text, '\', '\\')`, as no text there holds any of the others.
  */
 function storable(text: string): string {
+  // nearly all; a look-up asks it of thousands
+  if (!/[\\\0\ud800-\udfff]/.test(text)) return text
   return text.replace(/[\\\0]|\p{Surrogate}/gu, (char) =>
     char === '\\' ? '\\\\' : `\\${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
