@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const SIZES = [8, 12, 16, 32, 64]
 
-describe.skipIf(missing !== undefined)('a full disk', { timeout: 60_000 }, () => {
+describe.skipIf(missing !== undefined)('T51: a full disk', { timeout: 60_000 }, () => {
   it.each<[SubjectName, number]>(
     SIZES.flatMap((kib): [SubjectName, number][] => [
       ['journal', kib],
@@ -82,7 +82,7 @@ describe.skipIf(missing !== undefined)('a full disk', { timeout: 60_000 }, () =>
   }
 })
 
-describe('a file that may not grow', () => {
+describe('T51: a file that may not grow', () => {
   let writer: string
   beforeAll(async () => {
     writer = await bundle('writer')

@@ -20,7 +20,7 @@ afterEach(async () => {
   expect(unhandled).not.toHaveBeenCalled()
 })
 
-describe('a sink that misbehaves', () => {
+describe('T50: a sink that misbehaves', () => {
   describe.each(['strict', 'remote'] as const)('and is waited for, %s', (delivery) => {
     it.each(BAD_SINKS)('law: no data without it, in time, and the others know: $name', async (bad) => {
       const good = goodSink()

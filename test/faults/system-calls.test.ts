@@ -9,7 +9,7 @@ import { type Case, callsOf, type Outcome, strike } from './strike.js'
 /** `npm run test:faults` tries every call with every error at many places, `FAULTS=write,statx` those calls; else a few of each. */
 const ASKED = process.env['FAULTS']
 const LONG = ASKED !== undefined
-const LANES = 4
+const LANES = LONG ? 8 : 4
 const missing = withoutStrace()
 if (missing !== undefined) console.warn(`SKIPPED: faults of system calls. ${missing}`)
 
@@ -26,7 +26,7 @@ const FILE_CALLS = ['openat', 'write', 'fdatasync', 'fsync', 'close', 'statx']
 const CERTAIN = ['openat', 'write', 'fdatasync', 'fsync', 'close', 'rename', 'statx']
 
 describe.skipIf(missing !== undefined)(
-  'system calls that fail',
+  'T51, T52: system calls that fail',
   { timeout: LONG ? 3_600_000 : 120_000 },
   () => {
     it('law: the campaign knows every call that a journal makes in its folder', async () => {
