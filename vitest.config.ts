@@ -9,6 +9,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // no timing decides a test: this only ends what hangs
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
           include: ['test/**/*.test.ts'],
           exclude: ['test/docs.test.ts', 'test/docs.sessions.test.ts', 'test/package.test.ts'],
         },
@@ -32,7 +35,7 @@ export default defineConfig({
           name: 'docs',
           include: ['test/docs.test.ts', 'test/docs.sessions.test.ts'],
           testTimeout: 30_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
