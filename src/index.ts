@@ -68,6 +68,7 @@ export type { Bound, IsClear, Masked, Requirable, View } from './core/enforce/vi
 export type { Draft, StoredRow } from './core/enforce/row-type.js'
 
 // what happened?
+export { answers } from './core/record/answers.js'
 export type { AuditRecord, ConfigReason, PolicyReason, RecordedActor } from './core/record/record.js'
 export type {
   AuditOption,

@@ -1,4 +1,4 @@
-import { type AuditRecord, type LedgerQuery, PurposeboundError, type RecordedActor } from '../index.js'
+import { type AuditRecord, answers, type LedgerQuery } from '../index.js'
 import { parseRecord } from './read-log.js'
 import { invalid, type ReadOptions, readSegments } from './read-segments.js'
 
@@ -18,7 +18,7 @@ export async function* findRecords(
   query: LedgerQuery,
   options: Pick<ReadOptions, 'log' | 'signal'> = {},
 ): AsyncGenerator<AuditRecord, void, undefined> {
-  const matches = matcherOf(query)
+  const matches = answers(query)
   // of two lists the shorter one leaves less to parse
   const [named] = [query.subjects, query.actors]
     .filter((refs) => refs !== undefined)
@@ -60,31 +60,4 @@ function* linesWith(bytes: Buffer, needles: readonly Buffer[]): Generator<Range>
     yield [bytes.lastIndexOf(LINE_FEED, next) + 1, end]
     from = end + 1
   }
-}
-
-function matcherOf({ subjects, actors, since, until }: LedgerQuery): (record: AuditRecord) => boolean {
-  const people = subjects && new Set(subjects)
-  const acting = actors && new Set(actors)
-  const begin = since === undefined ? Number.NEGATIVE_INFINITY : instant(since)
-  const end = until === undefined ? Number.POSITIVE_INFINITY : instant(until)
-  return ({ subjects, actor, time }) => {
-    if (people && !subjects?.refs.some((ref) => people.has(ref))) return false
-    if (acting && !chainOf(actor).some(({ ref }) => acting.has(ref))) return false
-    const at = Date.parse(time)
-    return since === undefined && until === undefined ? true : at >= begin && at < end
-  }
-}
-
-/** Who acted, and on whose behalf. */
-function chainOf(actor: RecordedActor | undefined): RecordedActor[] {
-  const chain: RecordedActor[] = []
-  for (let each = actor; each; each = each.onBehalfOf) chain.push(each)
-  return chain
-}
-
-function instant(text: string): number {
-  const at = Date.parse(text)
-  if (Number.isNaN(at))
-    throw new PurposeboundError('input_invalid', '`since` and `until` are times, as RFC 3339 has them')
-  return at
 }

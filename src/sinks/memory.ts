@@ -1,5 +1,4 @@
-import { type AuditRecord, type AuditSink, type LedgerQuery, PurposeboundError } from '../index.js'
-import { answers } from './answers.js'
+import { type AuditRecord, type AuditSink, answers, type LedgerQuery, PurposeboundError } from '../index.js'
 
 export interface MemorySinkOptions {
   /**

@@ -143,6 +143,17 @@ describe('findRecords', () => {
     .integer({ min: -5, max: 30 })
     .map((second) => new Date(Date.UTC(2026, 10, 1) + second * 1000).toISOString())
 
+  it('takes a record whose people were too long for it as one that names nobody', async () => {
+    const cut = { truncated: true, sha256: '00', bytes: 70_000 }
+    const log = linesOf([records[0]!, { ...records[1]!, subjects: { refs: cut } }, records[2]!])
+    const found = await find(
+      { actors: ['hmac:k1:actor1'], subjects: ['hmac:k1:person1', 'x'] },
+      await filesOf(log),
+    )
+    expect(found).toEqual([])
+    expect(await find({ actors: ['hmac:k1:actor1'] }, await filesOf(log))).toEqual([1])
+  })
+
   it('law: finds what reading everything finds, in the same order', async () => {
     await fc.assert(
       fc.asyncProperty(
