@@ -1,5 +1,6 @@
 import { type AuditRecord, isPurposeboundError, type Policy } from '../index.js'
 import { Failure } from './failure.js'
+import { journalRecords } from './journal-records.js'
 import { linesOf } from './lines.js'
 import { statOf } from './readable.js'
 
@@ -75,23 +76,13 @@ async function* lines(file: string): AsyncGenerator<Line> {
   })
 }
 
-/** The records of a journal, those that it wrote about itself too. A last line that is torn is not there yet. */
+/** The records of a journal, those that it wrote about itself too. */
 async function* journal(folder: string): AsyncGenerator<Line> {
-  const { readLog } = await import('../audit/index.js')
-  try {
-    for await (const record of readLog(folder)) {
-      const mistake = mistakeIn(record)
-      if (mistake !== undefined)
-        throw new Failure({ file: folder, message: `record ${record.seq}: ${mistake}` })
-      yield { record }
-    }
-  } catch (error) {
-    if (!isPurposeboundError(error) || error.code !== 'log_invalid') throw error
-    throw new Failure({
-      file: folder,
-      message: error.message,
-      hint: `\`purposebound audit verify ${folder}\` says what is wrong with a log`,
-    })
+  for await (const record of journalRecords(folder)) {
+    const mistake = mistakeIn(record)
+    if (mistake !== undefined)
+      throw new Failure({ file: folder, message: `record ${record.seq}: ${mistake}` })
+    yield { record }
   }
 }
 

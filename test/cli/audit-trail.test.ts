@@ -200,7 +200,10 @@ describe('purposebound audit actor', () => {
 
 describe('the log', () => {
   it('may be the folder of a journal: its segments in order', () => {
-    const lines = readFileSync(join(project.folder, 'audit.jsonl'), 'utf8').trimEnd().split('\n')
+    const lines = readFileSync(join(project.folder, 'audit.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line, seq) => JSON.stringify({ ...JSON.parse(line), seq }))
     mkdirSync(join(project.folder, 'audit'))
     project.write({
       'audit/0000000000000003.jsonl': `${lines.slice(3).join('\n')}\n`,

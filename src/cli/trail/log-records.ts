@@ -1,10 +1,7 @@
-import { createReadStream, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Failure } from '../failure.js'
-import { assertReadable } from '../readable.js'
-
-const SEGMENT = /^\d{16}\.jsonl$/
+import { journalRecords } from '../journal-records.js'
+import { linesOf } from '../lines.js'
+import { statOf } from '../readable.js'
 
 /**
  * The records of the folder of a journal or of a file with one a line, as they are read: never all at once.
@@ -14,42 +11,33 @@ const SEGMENT = /^\d{16}\.jsonl$/
  * @throws Failure for a line that is no record; the last one may be torn, and is left out
  */
 export async function* logRecords(path: string): AsyncGenerator<unknown> {
-  const files = filesOf(path)
-  for (const [at, file] of files.entries()) yield* recordsIn(file, at === files.length - 1)
-}
-
-function filesOf(path: string): string[] {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (!found?.isDirectory()) {
-    assertReadable(path, Number.POSITIVE_INFINITY)
-    return [path]
+  if (!statOf(path).isDirectory()) return yield* recordsIn(path)
+  let none = true
+  for await (const record of journalRecords(path)) {
+    none = false
+    yield record
   }
-  const segments = readdirSync(path).filter((name) => SEGMENT.test(name))
-  if (segments.length > 0) return segments.sort().map((name) => join(path, name))
-  throw new Failure({
-    file: path,
-    message: 'this folder holds no log',
-    hint: 'name the folder of a journal, in which segments are called `0000000000000000.jsonl`, or a file',
-  })
+  // a wrong folder must not pass for one in which nobody is named
+  if (none)
+    throw new Failure({
+      file: path,
+      message: 'this folder holds no log',
+      hint: 'name the folder of a journal, in which segments are called `0000000000000000.jsonl`, or a file',
+    })
 }
 
-async function* recordsIn(file: string, isLast: boolean): AsyncGenerator<unknown> {
+async function* recordsIn(file: string): AsyncGenerator<unknown> {
   let line = 0
   let broken: number | undefined
-  const stream = createReadStream(file, { encoding: 'utf8' })
-  try {
-    for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-      line++
-      if (text.trim() === '') continue
-      if (broken !== undefined) throw notARecord(file, broken)
-      const record = parse(text)
-      if (record === undefined) broken = line
-      else yield record
-    }
-  } finally {
-    stream.destroy()
+  for await (const text of linesOf(file)) {
+    line++
+    if (text.trim() === '') continue
+    if (broken !== undefined) throw notARecord(file, broken)
+    const record = parse(text)
+    if (record === undefined) broken = line
+    else yield record
   }
-  if (broken !== undefined && (!isLast || line === 1)) throw notARecord(file, broken)
+  if (broken === 1) throw notARecord(file, broken)
 }
 
 function parse(text: string): object | undefined {
