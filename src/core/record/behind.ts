@@ -20,7 +20,7 @@ export type Following = StrictOptions['onward'] & {
  */
 export function createBehind(
   outlets: readonly Outlet[],
-  { ledger, side, limits, front }: QueuedOptions & { readonly front: readonly Outlet[] },
+  { balance, side, limits, front }: QueuedOptions & { readonly front: readonly Outlet[] },
 ): Following {
   const queues = outlets.map((outlet) => createQueue(outlet, { ...limits, freed: () => room.freed() }))
   const room = createRoom({
@@ -33,18 +33,18 @@ export function createBehind(
   })
 
   function lost(batch: Batch, cause: GapCause = 'sink_failed'): void {
-    ledger.lose(batch.records.length)
+    balance.lose(batch.records.length)
     for (const outlet of outlets) outlet.lose(batch, cause)
     side.miss(batch, cause)
   }
 
   function delivered(batch: Batch): void {
     let left = queues.length
-    if (left === 0) ledger.deliver(batch.records.length)
+    if (left === 0) balance.deliver(batch.records.length)
     else {
       const taken = (): void => {
         left -= 1
-        if (left === 0) ledger.deliver(batch.records.length)
+        if (left === 0) balance.deliver(batch.records.length)
       }
       for (const queue of queues) queue.push(batch, taken)
     }

@@ -14,7 +14,7 @@ import type { Submit } from './strict.js'
 export function createBestEffort(
   outlets: readonly Outlet[],
   strictly: Submit,
-  { ledger, side, limits }: QueuedOptions,
+  { balance, side, limits }: QueuedOptions,
 ): Queued {
   const queues = outlets.map((outlet) => createQueue(outlet, limits))
 
@@ -24,7 +24,7 @@ export function createBestEffort(
     let whole = true
     const end = (): void => {
       left -= 1
-      if (left === 0) whole ? ledger.deliver(count) : ledger.lose(count)
+      if (left === 0) whole ? balance.deliver(count) : balance.lose(count)
     }
     queues.forEach((queue, i) => {
       if (queue.fits(batch)) queue.push(batch, end)

@@ -1,5 +1,5 @@
+import type { Balance } from './balance.js'
 import type { Cover } from './cover.js'
-import type { Ledger } from './ledger.js'
 import type { SinkOutlet } from './outlet.js'
 import { createQueue, type Queue } from './queue.js'
 import { createRoom } from './room.js'
@@ -17,7 +17,7 @@ export interface Queued {
 }
 
 export interface QueuedOptions {
-  readonly ledger: Ledger
+  readonly balance: Balance
   readonly side: Side
   readonly limits: Limits
 }
@@ -32,7 +32,7 @@ export interface QueuedOptions {
 export function createBuffered(
   outlets: readonly SinkOutlet[],
   coverOf: CoverOf,
-  { ledger, side, limits }: QueuedOptions,
+  { balance, side, limits }: QueuedOptions,
 ): Queued {
   const covers = outlets.map((outlet) => coverOf(outlet, () => room.freed()))
   const queues = outlets.map((outlet, i) =>
@@ -52,7 +52,7 @@ export function createBuffered(
       ),
     refused(batch) {
       for (const outlet of outlets) outlet.lose(batch, 'buffer_full')
-      ledger.lose(batch.records.length)
+      balance.lose(batch.records.length)
       side.miss(batch, 'buffer_full')
     },
   })
@@ -61,7 +61,7 @@ export function createBuffered(
     let left = queues.length
     const taken = (): void => {
       left -= 1
-      if (left === 0) ledger.deliver(batch.records.length)
+      if (left === 0) balance.deliver(batch.records.length)
     }
     for (const queue of queues) queue.push(batch, taken)
     side.take(batch)

@@ -1,10 +1,10 @@
 import type { Audit } from './audit-option.js'
+import type { Balance } from './balance.js'
 import { createBehind } from './behind.js'
 import { createBestEffort } from './best-effort.js'
 import { createBreaker } from './breaker.js'
 import { createBuffered, type QueuedOptions } from './buffered.js'
 import { type Cover, createCover } from './cover.js'
-import type { Ledger } from './ledger.js'
 import { createOutlet, type OutletOptions, type SinkOutlet } from './outlet.js'
 import type { Queue } from './queue.js'
 import type { AuditRecord } from './record.js'
@@ -22,7 +22,7 @@ export interface Channels {
 }
 
 export interface ChannelOptions extends Omit<OutletOptions, 'deadlineMs'> {
-  readonly ledger: Ledger
+  readonly balance: Balance
   readonly aborted: (records: readonly AuditRecord[]) => readonly AuditRecord[]
   readonly warn: (message: string) => void
 }
@@ -32,7 +32,7 @@ const MOST_BYTES = 16 * 1024 * 1024
 const COMPANY_MS = 200
 
 export function createChannels({ routes, delivery }: Audit, options: ChannelOptions): Channels {
-  const { ledger, aborted, gap, changed, warn } = options
+  const { balance, aborted, gap, changed, warn } = options
   const outletOf = ({ sink, deadlineMs }: SinkEntry): SinkOutlet =>
     createOutlet(sink, { deadlineMs, gap, changed })
   const withBreaker = (outlets: readonly SinkOutlet[]) =>
@@ -47,11 +47,11 @@ export function createChannels({ routes, delivery }: Audit, options: ChannelOpti
   const awaited = relays.filter(({ sink }) => routes.awaited.some((entry) => entry.sink === sink))
 
   const side = createSide(others, limits)
-  const queued: QueuedOptions = { ledger, side, limits }
+  const queued: QueuedOptions = { balance, side, limits }
   const following = createBehind(behind, { ...queued, front })
   const strictly = following.guard(
     createStrict(withBreaker(front), {
-      ledger,
+      balance,
       onward: following,
       aborted,
       relays: awaited.map((relay) => createBreaker(relay, MOST_BYTES)),

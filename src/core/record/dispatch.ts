@@ -1,7 +1,7 @@
 import { type Audit, checkAudit } from './audit-option.js'
+import { createBalance } from './balance.js'
 import { createChannels } from './channels.js'
 import type { GapInfo } from './gap.js'
-import { createLedger } from './ledger.js'
 import { createNews, type SinkState } from './news.js'
 import type { AuditRecord } from './record.js'
 import type { SinkEntry } from './routes.js'
@@ -42,7 +42,7 @@ const CLOSE_MS = 5000
 
 export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispatch {
   const audit = checkAudit(option)
-  const ledger = createLedger()
+  const balance = createBalance()
   const warn = (message: string): void => {
     try {
       hooks.warn(message)
@@ -56,7 +56,7 @@ export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispa
       config: { sinks: [] },
       lasting: false,
       submit() {},
-      stats: () => statsOf(ledger, [], []),
+      stats: () => statsOf(balance, [], []),
       close: async () => ({ flushed: 0, unflushed: 0 }),
     }
   }
@@ -76,7 +76,7 @@ export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispa
     written,
     relays,
   } = createChannels(audit, {
-    ledger,
+    balance,
     gap,
     aborted,
     warn,
@@ -89,22 +89,22 @@ export function createDispatch(option: AuditOption, hooks: DispatchHooks): Dispa
     if (!open) throw new AuditUnavailable('closed')
     if (records.length === 0) return
     const batch = seal(records)
-    ledger.submit(records.length)
+    balance.submit(records.length)
     return send(batch)
   }
 
   function close(timeoutMs: number): Promise<Closed> {
     open = false
     news.stop()
-    const last = () => (ledger.stats().delivered > 0 ? hooks.closed() : undefined)
-    return shutDown({ ledger, written, relays, last }, timeoutMs)
+    const last = () => (balance.stats().delivered > 0 ? hooks.closed() : undefined)
+    return shutDown({ balance, written, relays, last }, timeoutMs)
   }
 
   return {
     config: describe(audit),
     lasting: audit.entries.some(({ sink }) => sink.durability !== 'memory' || sink.lossy === true),
     submit,
-    stats: () => statsOf(ledger, written, relays),
+    stats: () => statsOf(balance, written, relays),
     close: ({ timeoutMs = CLOSE_MS } = {}) => (closing ??= close(timeoutMs)),
   }
 }

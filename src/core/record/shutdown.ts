@@ -1,5 +1,5 @@
 import { mono, within } from '../clock.js'
-import type { Ledger } from './ledger.js'
+import type { Balance } from './balance.js'
 import { NOTHING } from './news.js'
 import type { SinkOutlet } from './outlet.js'
 import type { AuditRecord } from './record.js'
@@ -14,7 +14,7 @@ export interface Closed {
 }
 
 export interface ShutdownOptions {
-  readonly ledger: Ledger
+  readonly balance: Balance
   readonly written: readonly Channel[]
   readonly relays: readonly Relay[]
   /** The last record of a trail; undefined when there is no trail. */
@@ -29,15 +29,15 @@ const BY = { drained: 0.8, told: 0.85, fed: 0.92, closed: 1 } as const
 
 /** Writes what waits, says what is missing and that this is the end, and closes the sinks, all within `timeoutMs`. */
 export async function shutDown(
-  { ledger, written, relays, last }: ShutdownOptions,
+  { balance, written, relays, last }: ShutdownOptions,
   timeoutMs: number,
 ): Promise<Closed> {
-  const before = ledger.stats()
+  const before = balance.stats()
   const start = mono()
   const left = (part: keyof typeof BY): number => Math.max(0, timeoutMs * BY[part] - (mono() - start) / 1000)
 
   const queues = written.flatMap(({ queue }) => queue ?? [])
-  await settled([ledger.idle(), ...queues.map((queue) => queue.drain())], left('drained'))
+  await settled([balance.idle(), ...queues.map((queue) => queue.drain())], left('drained'))
   // what the required sinks had in the end is on its way to the others now
   await settled(
     queues.map((queue) => queue.drain()),
@@ -59,7 +59,7 @@ export async function shutDown(
   )
   const sinks = [...written.map(({ outlet }) => outlet.sink), ...relays.map(({ sink }) => sink)]
   await settled(sinks.map(close), left('closed'))
-  const { delivered, lost, pending } = ledger.stats()
+  const { delivered, lost, pending } = balance.stats()
   return { flushed: delivered - before.delivered, unflushed: pending + lost - before.lost }
 }
 

@@ -1,5 +1,5 @@
+import type { Balance } from './balance.js'
 import type { Cover } from './cover.js'
-import type { Ledger } from './ledger.js'
 import type { SinkOutlet } from './outlet.js'
 import type { Queue } from './queue.js'
 import type { Relay } from './relay.js'
@@ -34,11 +34,15 @@ export interface Channel {
   readonly cover: Cover | undefined
 }
 
-export function statsOf(ledger: Ledger, channels: readonly Channel[], relays: readonly Relay[]): AuditStats {
+export function statsOf(
+  balance: Balance,
+  channels: readonly Channel[],
+  relays: readonly Relay[],
+): AuditStats {
   const stateOf = ({ working }: { readonly working: boolean }): SinkStats['state'] =>
     working ? 'working' : 'failing'
   return {
-    ...ledger.stats(),
+    ...balance.stats(),
     sinks: [
       ...channels.map(({ outlet, queue }) => ({
         name: outlet.name,

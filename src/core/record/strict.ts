@@ -1,4 +1,4 @@
-import type { Ledger } from './ledger.js'
+import type { Balance } from './balance.js'
 import type { Outlet, Verdict } from './outlet.js'
 import type { AuditRecord } from './record.js'
 import { type Batch, seal } from './seal.js'
@@ -8,7 +8,7 @@ import { AuditUnavailable } from './unavailable.js'
 export type Submit = (batch: Batch) => void | Promise<void>
 
 export interface StrictOptions {
-  readonly ledger: Ledger
+  readonly balance: Balance
   /** Takes what was delivered, and what was not, to the sinks that nothing waits for. */
   readonly onward: { delivered(batch: Batch): void; lost(batch: Batch): void }
   readonly aborted: (records: readonly AuditRecord[]) => readonly AuditRecord[]
@@ -23,7 +23,7 @@ export interface StrictOptions {
  */
 export function createStrict(
   outlets: readonly Outlet[],
-  { ledger, onward, aborted, relays = [] }: StrictOptions,
+  { balance, onward, aborted, relays = [] }: StrictOptions,
 ): Submit {
   return (batch) => send(batch, true)
 
@@ -86,7 +86,7 @@ export function createStrict(
   function truthOf(batch: Batch): Batch | undefined {
     try {
       const truth = seal(aborted(batch.records))
-      ledger.submit(truth.records.length)
+      balance.submit(truth.records.length)
       return truth.records.length > 0 ? truth : undefined
     } catch {
       return undefined

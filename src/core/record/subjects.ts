@@ -6,11 +6,15 @@ type Subjects = NonNullable<AuditRecord['subjects']>
 const PENDING = Symbol('pending')
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
+interface Names {
+  readonly bytes: number
+  readonly people: number
+  readonly make: () => readonly string[]
+}
+
 interface Pending {
   refs: readonly string[]
-  [PENDING]?:
-    | { readonly bytes: number; readonly people: number; readonly make: () => readonly string[] }
-    | undefined
+  [PENDING]?: Names | undefined
 }
 
 // one getter for all: a getter of its own would give each object a hidden class, which the engine keeps for long, and
@@ -19,7 +23,9 @@ const REFS: PropertyDescriptor & ThisType<Pending> = {
   enumerable: true,
   configurable: true,
   get() {
-    const refs = Object.freeze(this[PENDING]?.make() ?? [])
+    const refs = Object.freeze((this[PENDING] as Names).make())
+    // a reader that freezes before it reads gets them anew each time
+    if (Object.isFrozen(this)) return refs
     this[PENDING] = undefined
     Object.defineProperty(this, 'refs', { value: refs, enumerable: true })
     Object.freeze(this)
@@ -33,11 +39,11 @@ const SHOWN: PropertyDescriptor & ThisType<Pending> = {
 }
 
 /**
- * The people of a record, named when they are first read and frozen from then on.
+ * `people` of a record, whose names will take `bytes` as JSON, named when they are first read and frozen from then on.
  *
  * Naming a thousand people costs more than deciding on them: a sink that is fed later pays for it later.
  */
-export function pendingSubjects(bytes: number, make: () => readonly string[], people = 0): Subjects {
+export function pendingSubjects(bytes: number, make: () => readonly string[], people: number): Subjects {
   const subjects = {}
   Object.defineProperty(subjects, PENDING, { value: { bytes, people, make }, writable: true })
   Object.defineProperty(subjects, 'refs', REFS)

@@ -6,7 +6,7 @@ interface Stats {
   readonly pending: number
 }
 
-export interface Ledger {
+export interface Balance {
   submit(count: number): void
   deliver(count: number): void
   lose(count: number): void
@@ -15,7 +15,7 @@ export interface Ledger {
   idle(): Promise<void>
 }
 
-export function createLedger(): Ledger {
+export function createBalance(): Balance {
   let submitted = 0
   let delivered = 0
   let lost = 0
