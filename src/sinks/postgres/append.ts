@@ -1,7 +1,7 @@
 import { PurposeboundError } from '../../index.js'
+import type { Query, Row } from '../../postgres/connection.js'
+import type { Named } from '../../postgres/names.js'
 import { type Entry, keyOf, toArray } from './entry.js'
-import type { Query, Row } from './pool.js'
-import type { Table } from './table.js'
 
 /** The columns of both kinds of record; numbered ones bring `log` and `seq`, the others get a number from the table. */
 const COLUMNS = ['id', 'type', 'time', 'actors', 'subjects', 'line'] as const
@@ -22,7 +22,7 @@ const SEEN = `log, seq::text AS seq, id, encode(sha256(line), 'hex') AS digest`
  */
 export async function append(
   query: Query,
-  table: Table,
+  table: Named,
   entries: readonly Entry[],
   synchronous: boolean,
 ): Promise<void> {
@@ -73,7 +73,7 @@ function compare(missing: Map<string, Entry>, rows: readonly Row[]): void {
 }
 
 function theOthers(
-  table: Table,
+  table: Named,
   entries: readonly Entry[],
   numbered: boolean,
 ): [text: string, values: unknown[]] {

@@ -1,6 +1,6 @@
 import { type Durability, PurposeboundError } from '../../index.js'
-import type { Query } from './pool.js'
-import type { Table } from './table.js'
+import type { Query } from '../../postgres/connection.js'
+import type { Named } from '../../postgres/names.js'
 
 export interface Expected {
   readonly durability: Durability
@@ -13,7 +13,7 @@ export interface Expected {
  *
  * @throws PurposeboundError `sink_failed` when it will not, saying what to change
  */
-export async function check(query: Query, table: Table, expected: Expected): Promise<void> {
+export async function check(query: Query, table: Named, expected: Expected): Promise<void> {
   const [found] = await query('SELECT to_regclass($1)::oid::text AS oid', [table.sql])
   if (typeof found?.['oid'] !== 'string') throw refused(`there is no table ${table.sql}: run \`migrate\``)
   const [said = {}] = await query(SETTINGS)

@@ -5,16 +5,17 @@ import {
   type LedgerQuery,
   PurposeboundError,
 } from '../../index.js'
+import { countdown, type PostgresPool, withClient } from '../../postgres/connection.js'
 import { append } from './append.js'
 import { check } from './check.js'
 import { type Entry, toEntry } from './entry.js'
-import { isDisconnect, type PostgresPool, withClient } from './pool.js'
+import { isDisconnect } from './failure.js'
 import { find } from './read.js'
 import { DEFAULT_TABLE, toTable } from './table.js'
 import { createWriter } from './writer.js'
 
+export type { PostgresClient, PostgresPool } from '../../postgres/connection.js'
 export { migrate, type PostgresSchemaOptions, postgresSchema } from './migrate.js'
-export type { PostgresClient, PostgresPool } from './pool.js'
 export { type PostgresLinesOptions, postgresLines } from './read.js'
 
 export interface PostgresSinkOptions {
@@ -77,7 +78,7 @@ export function postgresSink(options: PostgresSinkOptions): PostgresSink {
     SET LOCAL idle_in_transaction_session_timeout = ${timeoutMs}`
 
   const put = (entries: readonly Entry[], ms: number): Promise<void> =>
-    withClient(pool, ms, async (query, client) => {
+    withClient(pool, countdown(ms), async (query, client) => {
       await query(begin)
       if (!checked.has(client)) await check(query, table, { durability, requireAppendOnly, warn })
       checked.add(client)

@@ -1,5 +1,8 @@
-import { failure, type PostgresPool, withClient } from './pool.js'
-import { DEFAULT_TABLE, toRole, toTable } from './table.js'
+import type { PostgresPool } from '../../postgres/connection.js'
+import { inMigration } from '../../postgres/migration.js'
+import { toRole } from '../../postgres/names.js'
+import { failure } from './failure.js'
+import { DEFAULT_TABLE, toTable } from './table.js'
 
 export interface PostgresSchemaOptions {
   /**
@@ -62,16 +65,11 @@ ${role === undefined ? '' : `REVOKE ALL ON ${sql} FROM ${toRole(role)};\nGRANT I
 export async function migrate(pool: PostgresPool, options: PostgresSchemaOptions = {}): Promise<void> {
   const schema = postgresSchema(options)
   try {
-    await withClient(pool, MIGRATION_MS, async (query) => {
-      await query(`BEGIN; SELECT pg_advisory_xact_lock(${LOCK})`)
-      await query(schema)
-      await query('COMMIT')
-    })
+    await inMigration(pool, schema, LOCK)
   } catch (error) {
     throw failure(error)
   }
 }
 
-const MIGRATION_MS = 60_000
 /** Any number that is ours alone. */
 const LOCK = 7_238_190_425

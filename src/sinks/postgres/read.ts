@@ -1,7 +1,9 @@
 import { type AuditRecord, type LedgerQuery, PurposeboundError } from '../../index.js'
+import { lend, type PostgresPool, type Row } from '../../postgres/connection.js'
+import type { Named } from '../../postgres/names.js'
 import { storable, toEntry } from './entry.js'
-import { failure, lend, type PostgresPool, type Row } from './pool.js'
-import { DEFAULT_TABLE, type Table, toTable } from './table.js'
+import { failure } from './failure.js'
+import { DEFAULT_TABLE, toTable } from './table.js'
 
 const PAGE = 500
 
@@ -9,7 +11,7 @@ const PAGE = 500
 export async function* find(
   pool: PostgresPool,
   ms: number,
-  table: Table,
+  table: Named,
   query: LedgerQuery,
 ): AsyncGenerator<AuditRecord> {
   const values: unknown[] = []
@@ -90,10 +92,10 @@ async function* stream(
   values: unknown[],
 ): AsyncGenerator<Row, void, undefined> {
   let broken = true
-  const lent = await lend(pool, ms).catch((error: unknown) => {
+  const lent = await lend(pool, () => ms).catch((error: unknown) => {
     throw failure(error)
   })
-  const query = lent.query(ms)
+  const { query } = lent
   try {
     await query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${ms}`)
     await query(`DECLARE audit NO SCROLL CURSOR FOR ${select}`, values)

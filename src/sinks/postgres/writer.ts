@@ -1,6 +1,6 @@
 import type { PurposeboundError } from '../../index.js'
 import type { Entry } from './entry.js'
-import { failure } from './pool.js'
+import { failure } from './failure.js'
 
 const MOST_RECORDS = 1000
 const MOST_CHARACTERS = 4 * 1024 * 1024

@@ -5,7 +5,8 @@ import {
   type ConsentState,
   foldConsent,
 } from '../../index.js'
-import { failed, type Query, type Row } from './connection.js'
+import type { Query, Row } from '../../postgres/connection.js'
+import { failed } from './failure.js'
 import { type Key, keyOf } from './key.js'
 import { masksOf, type Pair, standingOf } from './masks.js'
 import { pack } from './packed.js'

@@ -9,10 +9,11 @@ import {
   type Person,
   PurposeboundError,
 } from '../../index.js'
+import { asking, type PostgresQueryable, type Query } from '../../postgres/connection.js'
 import type { PostgresPool } from '../../sinks/postgres/index.js'
 import { append, pairsOf } from './append.js'
 import { check } from './check.js'
-import { asking, failed, failure, type PostgresQueryable, type Query } from './connection.js'
+import { failed, failure } from './failure.js'
 import { inTurn } from './in-turn.js'
 import { createListener } from './listen.js'
 import { history, latest, lookup } from './read.js'
@@ -20,8 +21,8 @@ import { createRegistry } from './registry.js'
 import { DEFAULT_NAME, toTables } from './tables.js'
 import { createTransactions } from './transaction.js'
 
+export type { PostgresQueryable } from '../../postgres/connection.js'
 export type { PostgresClient, PostgresPool } from '../../sinks/postgres/index.js'
-export type { PostgresQueryable } from './connection.js'
 export { migrate, type PostgresStoreSchemaOptions, postgresStoreSchema } from './schema.js'
 
 export interface PostgresStoreOptions {

@@ -1,5 +1,6 @@
 import type { Id, Person } from '../../index.js'
-import { failed, type Row } from './connection.js'
+import type { Row } from '../../postgres/connection.js'
+import { failed } from './failure.js'
 
 /** A person as three columns, which need no joining and so cannot collide: tenant, population, and the id with its type. */
 export type Key = readonly [tenant: string, population: string, id: string]

@@ -1,6 +1,6 @@
 import type { ConsentListener, Person } from '../../index.js'
+import { lend, type Query } from '../../postgres/connection.js'
 import type { PostgresClient, PostgresPool } from '../../sinks/postgres/index.js'
-import { lend, type Query } from './connection.js'
 import { personOf } from './key.js'
 import type { Tables } from './tables.js'
 

@@ -1,5 +1,6 @@
 import type { ConsentEvent, ConsentMoment, ConsentState, Person } from '../../index.js'
-import { failed, type Query } from './connection.js'
+import type { Query } from '../../postgres/connection.js'
+import { failed } from './failure.js'
 import { keyOf } from './key.js'
 import { toEvent, toPurposes, toWhole } from './stored.js'
 import type { Tables } from './tables.js'

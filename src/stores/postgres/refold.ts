@@ -1,5 +1,5 @@
 import { type ConsentEvent, type ConsentMoment, type ConsentState, foldConsent } from '../../index.js'
-import type { Query } from './connection.js'
+import type { Query } from '../../postgres/connection.js'
 import { keyOf } from './key.js'
 import { toEvent, toPurposes, toWhole } from './stored.js'
 import type { Tables } from './tables.js'

@@ -1,4 +1,5 @@
-import { failed, type Query } from './connection.js'
+import type { Query } from '../../postgres/connection.js'
+import { failed } from './failure.js'
 import type { Pair } from './masks.js'
 import type { Tables } from './tables.js'
 

@@ -1,6 +1,8 @@
+import { inMigration } from '../../postgres/migration.js'
+import { toRole } from '../../postgres/names.js'
 import type { PostgresPool } from '../../sinks/postgres/index.js'
-import { countdown, failure, withClient } from './connection.js'
-import { DEFAULT_NAME, toRole, toTables } from './tables.js'
+import { failure } from './failure.js'
+import { DEFAULT_NAME, toTables } from './tables.js'
 
 export interface PostgresStoreSchemaOptions {
   /**
@@ -107,16 +109,11 @@ GRANT SELECT, INSERT, UPDATE ON ${states} TO ${app};
 export async function migrate(pool: PostgresPool, options: PostgresStoreSchemaOptions = {}): Promise<void> {
   const schema = postgresStoreSchema(options)
   try {
-    await withClient(pool, countdown(MIGRATION_MS), async (query) => {
-      await query(`BEGIN; SELECT pg_advisory_xact_lock(${LOCK})`)
-      await query(schema)
-      await query('COMMIT')
-    })
+    await inMigration(pool, schema, LOCK)
   } catch (error) {
     throw failure(error)
   }
 }
 
-const MIGRATION_MS = 60_000
 /** Any number that is ours alone. */
 const LOCK = 7_238_190_426

@@ -6,7 +6,7 @@ import {
   type Person,
   PurposeboundError,
 } from '../../index.js'
-import { failed } from './connection.js'
+import { failed } from './failure.js'
 import { unpack } from './packed.js'
 
 type Purposes = ConsentState['purposes']

@@ -1,6 +1,7 @@
 import { isPurposeboundError } from '../../index.js'
+import { countdown, type Query, withClient } from '../../postgres/connection.js'
 import type { PostgresClient, PostgresPool } from '../../sinks/postgres/index.js'
-import { countdown, failure, isPassing, type Query, withClient } from './connection.js'
+import { failure, isPassing } from './failure.js'
 
 /** Transactions and reads over the clients of a pool, each done within `ms`. */
 export interface Transactions {

@@ -1,5 +1,3 @@
-import { isPurposeboundError, PurposeboundError } from '../../index.js'
-
 /** The part of a `Pool` of `pg` that is used here. */
 export interface PostgresPool {
   connect(): PromiseLike<PostgresClient>
@@ -15,6 +13,11 @@ export interface PostgresClient {
   removeListener?(event: 'error', listener: (error: Error) => void): unknown
 }
 
+/** What runs statements: a client of `pg`, a transaction of PGlite. */
+export interface PostgresQueryable {
+  query(text: string, values?: unknown[]): PromiseLike<unknown>
+}
+
 export type Row = { readonly [column: string]: unknown }
 
 /** Runs a statement and gives its rows. */
@@ -23,15 +26,22 @@ export type Query = (text: string, values?: unknown[]) => Promise<readonly Row[]
 /** A connection that is lent for a while. */
 export interface Lent {
   readonly client: PostgresClient
-  /** Each answer must come within `ms`. */
-  query(ms: number): Query
+  readonly query: Query
   /** Ends it instead when it failed in any way: nobody knows what it still does. */
   giveBack(broken: boolean): void
 }
 
-export async function lend(pool: PostgresPool, ms: number): Promise<Lent> {
+/** Each answer must come before `left` has run out, in milliseconds. */
+export function asking(client: PostgresQueryable, left: () => number): Query {
+  return async (text, values) => {
+    const answer = await within(Promise.resolve(client.query(text, values)), left())
+    return (answer as { readonly rows?: readonly Row[] } | undefined)?.rows ?? []
+  }
+}
+
+export async function lend(pool: PostgresPool, left: () => number): Promise<Lent> {
   const connecting = Promise.resolve(pool.connect())
-  const client = await within(connecting, ms).catch((error: unknown) => {
+  const client = await within(connecting, left()).catch((error: unknown) => {
     // one that comes too late goes back
     connecting.then((late) => late.release()).catch(() => {})
     throw error
@@ -41,10 +51,7 @@ export async function lend(pool: PostgresPool, ms: number): Promise<Lent> {
   client.on?.('error', ignore)
   return {
     client,
-    query: (ms) => async (text, values) => {
-      const answer = await within(Promise.resolve(client.query(text, values)), ms)
-      return (answer as { readonly rows?: readonly Row[] } | undefined)?.rows ?? []
-    },
+    query: asking(client, left),
     giveBack(broken) {
       if (!broken) client.removeListener?.('error', ignore)
       client.release(broken)
@@ -52,40 +59,31 @@ export async function lend(pool: PostgresPool, ms: number): Promise<Lent> {
   }
 }
 
-/** Lends a connection to `work`, which must be done within `ms` in all. */
+/** Lends a connection to `work`, and ends it where that fails. */
 export async function withClient<T>(
   pool: PostgresPool,
-  ms: number,
+  left: () => number,
   work: (query: Query, client: PostgresClient) => Promise<T>,
 ): Promise<T> {
-  const until = performance.now() + ms
-  const left = (): number => Math.max(1, until - performance.now())
-  const lent = await lend(pool, left())
+  const { client, query, giveBack } = await lend(pool, left)
   let broken = true
   try {
-    const result = await work((...statement) => lent.query(left())(...statement), lent.client)
+    const result = await work(query, client)
     broken = false
     return result
   } finally {
-    lent.giveBack(broken)
+    giveBack(broken)
   }
 }
 
-/** The server's word (SQLSTATE) or the system's, never its message, which holds data. */
-export function failure(error: unknown): PurposeboundError {
-  if (isPurposeboundError(error)) return error
-  return new PurposeboundError('sink_failed', `\`postgres\`, ${codeOf(error) ?? 'an error'}`)
+/** How much of `ms` is left: by the monotone clock of this process, and at least 1. */
+export function countdown(ms: number): () => number {
+  const until = performance.now() + ms
+  return () => Math.max(1, until - performance.now())
 }
 
-/** Whether the connection is to blame, so that another one may do better. */
-export function isDisconnect(error: unknown): boolean {
-  if (isPurposeboundError(error)) return false
-  const code = codeOf(error)
-  // an error of the driver itself has no code: `Connection terminated unexpectedly`
-  return code === undefined || /^(08...|57P0.|ECONN.*|EPIPE)$/.test(code)
-}
-
-function codeOf(error: unknown): string | undefined {
+/** The server's word (SQLSTATE) or the system's, never its message, which holds data. Undefined for an error of the driver itself: `Connection terminated unexpectedly`. */
+export function codeOf(error: unknown): string | undefined {
   const code = (error as { readonly code?: unknown } | null | undefined)?.code
   return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : undefined
 }
