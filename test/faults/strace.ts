@@ -13,7 +13,7 @@ export interface Fault {
 /** Every call by which a log is found, created, written, renamed and cut: a test holds this list to what is called. */
 export const CALLS = [
   ...['openat', 'write', 'fdatasync', 'fsync', 'ftruncate', 'close', 'rename', 'link', 'unlink', 'mkdir'],
-  ...['statx', 'newfstatat', 'statfs', 'getdents64', 'read', 'pread64'],
+  ...['statx', 'newfstatat', 'lstat', 'statfs', 'getdents64', 'read', 'pread64'], // lstat: Node 24 alone
 ]
 export const ERRORS = ['EIO', 'ENOSPC', 'EDQUOT', 'EROFS', 'EINTR', 'EAGAIN', 'EMFILE']
 
