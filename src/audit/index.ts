@@ -6,6 +6,7 @@ export { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.js
 export { findRecords } from './find-records.js'
 // where they lie
 export {
+  BUFFER_FILE,
   CHECKPOINT_FILE,
   cursorFile,
   firstSeqOf,

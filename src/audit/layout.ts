@@ -45,6 +45,9 @@ export const LOCK_FILE = 'lock'
 /** Room that is set free when the disk is full. */
 export const RESERVE_FILE = 'reserve'
 
+/** How many records may be in memory alone, with `buffered` delivery. */
+export const BUFFER_FILE = 'buffer'
+
 /** Ends the name of a file that is not finished yet. */
 export const UNFINISHED = '.tmp'
 

@@ -1,6 +1,14 @@
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { CHECKPOINT_FILE, firstSeqOf, LOCK_FILE, leavesFile, RESERVE_FILE, UNFINISHED } from './layout.js'
+import {
+  BUFFER_FILE,
+  CHECKPOINT_FILE,
+  firstSeqOf,
+  LOCK_FILE,
+  leavesFile,
+  RESERVE_FILE,
+  UNFINISHED,
+} from './layout.js'
 import { Found } from './problem.js'
 
 /** What stands in the folder about the records from `first` on. */
@@ -22,6 +30,7 @@ export interface Survey {
 
 const KINDS = ['jsonl', 'note', 'leaves'] as const
 /** Files of the writer: they say nothing about the records. */
+const NAMED = [LOCK_FILE, RESERVE_FILE, BUFFER_FILE]
 const WRITERS = /^(lock\..+|cursor-.+|\d{16}\.tree|\d{16}\.jsonl\..+\.quarantine)$/
 
 /** @throws Found for a folder that cannot be read, and for what is named nearly like a part of the log, or is no file */
@@ -68,5 +77,5 @@ async function list(directory: string): Promise<Dirent[]> {
 }
 
 function isWriters(name: string): boolean {
-  return name === LOCK_FILE || name === RESERVE_FILE || name.endsWith(UNFINISHED) || WRITERS.test(name)
+  return NAMED.includes(name) || name.endsWith(UNFINISHED) || WRITERS.test(name)
 }

@@ -13,11 +13,19 @@ const LENGTH = 128
 /** Files that this process itself has marked: what stands there is no dead one's. */
 const own = new Set<string>()
 
+export interface BufferMarkOptions {
+  /** A lock on the log says that whoever left a number is dead, also when another process has got its id. */
+  readonly locked?: boolean
+}
+
 /**
  * A number in a small file beside a log. It is not forced to disk: what is written outlives a killed process, and not a
  * power cut.
  */
-export function createBufferMark(path: string): BufferMark & { close(): Promise<void> } {
+export function createBufferMark(
+  path: string,
+  { locked = false }: BufferMarkOptions = {},
+): BufferMark & { close(): Promise<void> } {
   let file: FileHandle | undefined
   let since: string | undefined
   let standing: number | undefined
@@ -46,7 +54,7 @@ export function createBufferMark(path: string): BufferMark & { close(): Promise<
       if (text === undefined) return undefined
       const { records, since, pid } = JSON.parse(text) as Standing
       // another that lives writes to this log: nothing is lost yet
-      if (records === 0 || (pid !== process.pid && isAlive(pid))) return undefined
+      if (records === 0 || (!locked && pid !== process.pid && isAlive(pid))) return undefined
       return { records, since: new Date(since).toISOString(), until: new Date().toISOString() }
     },
     async close() {

@@ -6,10 +6,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { verifyLog } from '../../src/audit/index.js'
+import type { AuditRecord } from '../../src/index.js'
 import { fileSink } from '../../src/sinks/file.js'
+import { journalSink } from '../../src/sinks/journal/index.js'
 import { open } from '../threats/open.js'
 import { agent, ann } from '../threats/shop.js'
 import { linesOf } from './lines-of.js'
+import { record } from './record.js'
 
 let folder: string
 let path: string
@@ -60,8 +64,35 @@ describe('the mark of what is in memory, beside a file', () => {
     expect(await fileSink({ path }).buffer!.left(), 'a number that was given anew').toMatchObject({
       records: 9,
     })
-    await fileSink({ path }).buffer!.set(5)
+    const sink = fileSink({ path })
+    await sink.buffer!.set(5)
     expect(await fileSink({ path }).buffer!.left()).toBeUndefined()
+    await sink.close!()
+  })
+
+  it('in the folder of a journal is of the dead, whoever has their number now: the lock says so', async () => {
+    const journal = () => journalSink({ directory: folder, log: 'shop.example/audit' })
+    const mark = { records: 9, since: new Date(0).toISOString(), pid: process.ppid }
+    writeFileSync(join(folder, 'buffer'), JSON.stringify(mark))
+    const { gate } = open({ keys, audit: { sinks: [journal()], delivery: 'buffered' } })
+    await gate.for('support', { actor: agent }).read('customer', ann)
+    await gate.close()
+    expect(existsSync(join(folder, 'buffer')), 'told, and taken away').toBe(false)
+
+    const read = journal()
+    const records: AuditRecord[] = []
+    for await (const each of read.find!({})) records.push(each)
+    await read.close()
+    expect(records.flatMap(({ gap }) => gap ?? [])).toMatchObject([{ cause: 'process_killed', lost: 9 }])
+  })
+
+  it('in the folder of a journal is no stranger to a verifier', async () => {
+    const sink = journalSink({ directory: folder, log: 'shop.example/audit' })
+    await sink.write([record('a')])
+    await sink.buffer!.set(256)
+    const verdict = await verifyLog({ directory: folder, log: 'shop.example/audit', unsigned: true })
+    expect(verdict).toMatchObject({ ok: true, strangers: [] })
+    await sink.close()
   })
 
   it('that says nonsense is not taken for nothing', async () => {

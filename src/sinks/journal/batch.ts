@@ -1,10 +1,11 @@
 import { LONGEST_LINE } from '../../audit/index.js'
 import type { AuditRecord } from '../../index.js'
-import { encode, type Link } from './encode.js'
+import { encode, type Link, type Log } from './encode.js'
 
 /** Records as bytes, one behind the other, until they are on disk. */
 interface Batch {
   readonly bytes: Buffer
+  /** Of each record, or none where nothing is signed. */
   readonly leaves: readonly Buffer[]
   /** What comes after it. */
   readonly next: Link
@@ -22,7 +23,7 @@ export interface Binder {
 
 const FIRST_SIZE = 256 * 1024
 
-export function createBinder(log: string): Binder {
+export function createBinder(log: Log): Binder {
   let buffer = Buffer.allocUnsafe(FIRST_SIZE)
   let size = 0
   let next: Link = { seq: 0, prev: '' }
@@ -36,7 +37,7 @@ export function createBinder(log: string): Binder {
     }
     const { bytes, leaf, hash } = encode(record, log, next, buffer, size)
     size += bytes
-    leaves.push(leaf)
+    if (leaf) leaves.push(leaf)
     next = { seq: next.seq + 1, prev: hash }
   }
 

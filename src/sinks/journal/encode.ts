@@ -15,7 +15,14 @@ export interface Link {
 export interface Encoded {
   readonly bytes: number
   readonly hash: string
-  readonly leaf: Buffer
+  /** Absent where nothing is signed. */
+  readonly leaf: Buffer | undefined
+}
+
+/** What a record becomes a line of. */
+export interface Log {
+  readonly name: string
+  readonly signed: boolean
 }
 
 /** `"hash":"<64>",` */
@@ -30,12 +37,12 @@ const scratch = Buffer.allocUnsafe(HEAD + LONGEST_LINE)
  */
 export function encode(
   record: AuditRecord,
-  log: string,
+  { name, signed }: Log,
   { seq, prev }: Link,
   into: Buffer,
   at: number,
 ): Encoded {
-  const { before, after } = halves(record, log, seq, prev)
+  const { before, after } = halves(record, name, seq, prev)
   const characters = before.length + after.length
   if (
     characters * WIDEST + HASH_BYTES >= LONGEST_LINE &&
@@ -46,7 +53,7 @@ export function encode(
   const split = HEAD + scratch.write(before, HEAD)
   const end = split + scratch.write(after, split)
   const hash = chainHex(scratch, end, seq, prev)
-  const leaf = leafOf(scratch, end)
+  const leaf = signed ? leafOf(scratch, end) : undefined
   scratch.copy(into, at, HEAD, split)
   const middle = at + split - HEAD
   into.write(`"hash":"${hash}",`, middle, 'latin1')

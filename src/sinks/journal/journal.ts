@@ -1,4 +1,5 @@
-import { findRecords } from '../../audit/index.js'
+import { join } from 'node:path'
+import { BUFFER_FILE, findRecords } from '../../audit/index.js'
 import {
   type AuditRecord,
   type AuditSink,
@@ -7,6 +8,7 @@ import {
   PurposeboundError,
   type SinkFeed,
 } from '../../index.js'
+import { createBufferMark } from '../buffer-mark.js'
 import { type Checkpoints, createCheckpoints } from './checkpoints.js'
 import { sinkFailed } from './failure.js'
 import { createFeed, type Feed } from './feed.js'
@@ -50,6 +52,7 @@ export function journalOf(settings: Settings, lock: Lock): JournalSink {
   const retention = createRetention(settings, warn)
   const pulse = createPulse(settings, writer, checkpoints, retention)
   const feeds = new Map<string, Feed>()
+  const buffer = createBufferMark(join(settings.directory, BUFFER_FILE), { locked: true })
   let open = true
   let closing: Promise<void> | undefined
   // what recovery moved aside is said at once, before anything can happen to us
@@ -97,6 +100,7 @@ export function journalOf(settings: Settings, lock: Lock): JournalSink {
     await Promise.all([...feeds.values()].map((each) => each.close(0)))
     await writer.idle()
     writer.close()
+    await buffer.close()
     lock.release()
   }
 
@@ -104,6 +108,7 @@ export function journalOf(settings: Settings, lock: Lock): JournalSink {
     name: 'journal',
     durability: 'disk',
     integrity: signer ? 'signed' : 'chain',
+    buffer,
     async write(records) {
       if (!open) throw sinkFailed('closed')
       if (records.length > 0) await writer.write(records)

@@ -49,7 +49,7 @@ export function createWriter(settings: Settings, found: Recovered, lock: Lock, h
   })
   const reserve = createReserve(directory, headroomBytes)
   reserve.regain()
-  const binder = createBinder(log)
+  const binder = createBinder({ name: log, signed: tree !== undefined })
   const waiting = createWaiting(turn)
   let about = found.about
   let end: Link = { seq: found.reached.seq, prev: found.reached.prev }
