@@ -19,7 +19,11 @@ export function resolve(catalog: Catalog, request: Asked): Ask | Finding {
   const asked = resolveRequest(catalog, request)
   if ('reason' in asked) return asked
   const resource = typeof type === 'string' ? catalog.resources.get(type) : undefined
-  if (resource) return { ...asked, resource }
+  if (resource) {
+    // name by name: a spread would give each a hidden class of its own
+    const { purpose, action, actor, justified, allowedHere } = asked
+    return { catalog, purpose, resource, action, actor, justified, allowedHere }
+  }
   return typeof type === 'string' ? deny('resource_unknown', '/resources') : deny('input_invalid', '')
 }
 

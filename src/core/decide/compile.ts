@@ -13,7 +13,6 @@ const MAX_VERDICTS = 4096
 /** The bits of a code: a problem of the row, another tenant, self, the reasons of the basis. */
 const PROBLEM = 3
 const HEADS = 1 << (4 + BASIS_REASONS.length)
-const NOTHING_RECENT = { code: -1, verdict: undefined }
 const NO_CLAIMS: Claims = Object.freeze({ usable: 0, operands: Object.freeze([]) })
 
 /**
@@ -28,7 +27,8 @@ export class Plan {
   readonly #simple: boolean
   #verdicts = new Map<number | string, Verdict>()
   /** Rows that follow one another mostly have one code. */
-  #recent: { readonly code: number | string; readonly verdict: Verdict | undefined } = NOTHING_RECENT
+  #recentCode: number | string = -1
+  #recent: Verdict | undefined
   #request: Decision | undefined
 
   constructor(ask: Ask) {
@@ -74,9 +74,12 @@ export class Plan {
     const basis = person && consents ? basisOf(purpose, consents(person), now) : 0
     const head = (strange ? 4 : 0) | (self ? 8 : 0) | (basis << 4)
     const code = this.#code(head, claims, attributes, from, now)
-    if (code === this.#recent.code) return this.#recent.verdict
+    if (code === this.#recentCode) return this.#recent
     const verdict = this.#verdicts.get(code)
-    if (verdict) this.#recent = { code, verdict }
+    if (verdict) {
+      this.#recentCode = code
+      this.#recent = verdict
+    }
     return verdict
   }
 
