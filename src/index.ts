@@ -18,6 +18,16 @@ export type {
   DenialsSignal,
   SignalsDeclaration,
 } from './core/catalog/signals-declaration.js'
+export { LEGAL_ITEMS, type LegalItem, type LegalItemText } from './core/catalog/legal-item.js'
+export type {
+  RecipientDeclaration,
+  RecipientKind,
+  TransferBasis,
+  TransferDeclaration,
+} from './core/catalog/recipient-declaration.js'
+export type { Duration, RetentionDeclaration } from './core/catalog/retention-declaration.js'
+export type { CompatibilityDeclaration } from './core/catalog/compatibility-declaration.js'
+export type { Title } from './core/catalog/title.js'
 export type { OperatorDeclaration } from './core/catalog/operator.js'
 export type { LeafType, Schema } from './core/catalog/schema.js'
 export type {
@@ -26,11 +36,11 @@ export type {
   Policy,
   PopulationName,
   PurposeName,
+  RecipientName,
   ResourceName,
   RoleName,
   RowOf,
   Spec,
-  Title,
   Within,
 } from './core/catalog/declaration.js'
 

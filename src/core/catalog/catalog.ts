@@ -1,15 +1,20 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { buildCategories } from './category.js'
+import { checkClasses } from './class-rules.js'
 import { canonical, toData } from './data.js'
 import type { PolicyDocument } from './document.js'
 import { checkIncidental } from './incidental.js'
 import { Issues } from './issues.js'
 import { leavesOf } from './leaves.js'
+import { checkMessage } from './message.js'
+import { NOT_YET, refuseNotYet } from './not-yet.js'
 import { below, nodeAt, type Step } from './path.js'
 import { pointer } from './pointer.js'
 import { buildProhibitions, type ProhibitionDef } from './prohibition.js'
 import { buildPurposes, type PurposeDef } from './purpose.js'
+import { checkPeriod } from './purpose-period.js'
+import { buildRecipients, type RecipientDef } from './recipient.js'
 import { buildResource, type ResourceDef } from './resource.js'
 import { buildRoles, type GrantDef } from './role.js'
 import { isLeaf, type LeafType, type Schema } from './schema.js'
@@ -25,6 +30,7 @@ export interface Catalog {
   readonly purposes: ReadonlyMap<string, PurposeDef>
   readonly resources: ReadonlyMap<string, ResourceDef>
   readonly roles: ReadonlyMap<string, readonly GrantDef[]>
+  readonly recipients: ReadonlyMap<string, RecipientDef>
   readonly prohibitions: readonly ProhibitionDef[]
   /** What is noticed; absent where nothing is. */
   readonly signals?: SignalsDef
@@ -34,6 +40,7 @@ export interface Catalog {
 export function buildCatalog(
   declaration: unknown,
   schemas: { readonly [resource: string]: Schema },
+  notYet: typeof NOT_YET | readonly [] = NOT_YET,
 ): Catalog {
   const issues = new Issues()
   const data = toData(declaration, issues)
@@ -57,11 +64,18 @@ export function buildCatalog(
       issues.unknown(pointer('resources', name, 'schema'), 'resource', name, names)
   const targets = new Targets(categories.keys(), resources)
   const purposes = buildPurposes(document.purposes, targets, issues)
-  for (const name of purposes.keys()) checkIncidental(name, document.purposes, purposes, resources, issues)
+  for (const [name, purpose] of purposes) {
+    checkIncidental(name, document.purposes, purposes, resources, issues)
+    checkMessage(purpose, document.purposes, issues)
+    checkClasses(purpose, resources, issues)
+    checkPeriod(purpose, resources, issues)
+  }
+  const recipients = buildRecipients(document, { purposes, targets, issues })
   const roles = buildRoles(document.roles, purposes.keys(), resources, targets, issues)
-  const prohibitions = buildProhibitions(document.prohibitions, purposes, targets, issues)
+  const prohibitions = buildProhibitions(document.prohibitions, purposes, recipients.keys(), targets, issues)
   const signals = buildSignals(document.signals, purposes, issues)
   for (const resource of resources.values()) checkNested(resource, resources, issues)
+  refuseNotYet(document, notYet, issues)
   issues.throwIfAny()
 
   const leaves = Object.fromEntries([...resources].map(([name, resource]) => [name, leavesOf(resource)]))
@@ -72,6 +86,7 @@ export function buildCatalog(
     purposes,
     resources,
     roles,
+    recipients,
     prohibitions,
     ...(signals && { signals }),
   }

@@ -1,22 +1,17 @@
 import type { Action } from './action.js'
 import type { ConditionOn, NestedIn } from './condition-declaration.js'
-import type { Basis, CATEGORY_CLASSES, Evidence, PolicyDocument, Visibility } from './document.js'
+import type { CATEGORY_CLASSES, PolicyDocument, Visibility } from './document.js'
+import type { Names, Only, Stray } from './name-check.js'
 import type { OperatorDeclaration } from './operator.js'
 import type { DEFAULT_POPULATION } from './person.js'
+import type { ProhibitionDeclaration } from './prohibition-declaration.js'
+import type { PurposeCheck } from './purpose-declaration.js'
+import type { RecipientDeclaration } from './recipient-declaration.js'
+import type { RetentionDeclaration, TimeKind, TimeType } from './retention-declaration.js'
 import type { Schema } from './schema.js'
 import type { IdKind, Key, Leaves, Nodes, ObjectSchema, Output, PathOf, PathsIn } from './schema-path.js'
 import type { SignalsDeclaration } from './signals-declaration.js'
-
-/** The keys of `T`, unwrapped from every alias, so that messages and hovers list them: `"support" | "direct_mail"`. */
-type Names<T> = [keyof T & string] extends [infer K extends string] ? K : never
-/** A text, or one for each language. */
-export type Title = string | { readonly en: string; readonly ja: string }
-
-type Stray<K, Owner extends string> = `'${K & string}' does not exist in ${Owner}`
-/** `T` is inferred, so TypeScript finds no property of it excessive: name the ones that are. */
-type Only<T, Known, Owner extends string> = T extends object
-  ? { readonly [K in Exclude<keyof T, Known>]: Stray<K, Owner> }
-  : unknown
+import type { Title } from './title.js'
 
 /**
  * A flat list, or a tree: `{ payment: {}, card: { within: 'payment' } }`.
@@ -66,8 +61,6 @@ interface ResourceRule<R, S, Fields, Population> {
   readonly fields: Fields
 }
 type IdType = string | number | bigint
-type TimeKind = 'date' | 'string' | 'number' | 'single'
-type TimeType = Date | string | number
 /** The people of a row, or of a field. */
 type Subject<Given, S, Population> =
   PathOf<Given, S, IdKind, IdType> extends infer Path
@@ -117,6 +110,8 @@ interface FieldRule<S, Category, Population> {
   readonly ceiling?: Visibility
   /** Whom it is about, when not the person of the row. */
   readonly subject?: Subject<unknown, S, Population>
+  /** How long it is kept, whatever the purpose. */
+  readonly retention?: RetentionDeclaration<PathsIn<S, never, TimeKind>>
 }
 /** A subtree that is a row of its own. */
 interface NestedRow<Resource> {
@@ -140,52 +135,6 @@ type PersonalField<F> = {
 /** Unwrapped from its alias, so that messages and hovers list it. */
 type Listed<T> = [T] extends [infer L extends string] ? L : never
 
-type PurposeCheck<P, Personal extends string, Target extends string> = {
-  readonly [N in keyof P]: PurposeRule<Names<P>, Personal> &
-    Only<P[N], keyof PurposeRule<string, string>, 'a purpose'> &
-    PurposeParts<P[N], Personal, Target>
-}
-interface PurposeRule<Purpose, Target extends string> {
-  readonly title: Title
-  readonly basis: Basis
-  /** What it needs, `{ of, at: 'masked' }` for less. */
-  readonly uses: readonly (Target | { readonly of: Target; readonly at: 'masked' | 'clear' })[]
-  /** The clause of the privacy policy that states it. */
-  readonly clause?: string
-  /** The purposes above it: what a person or a prohibition says about them covers this one. */
-  readonly within?: readonly Purpose[]
-  /** Raised when a change needs asking again. @defaultValue 1 */
-  readonly terms?: number
-  /** Operators for this purpose. */
-  readonly masks?: object
-  /** What each access says (`justification`), and what each consent proves itself by. */
-  readonly requires?: readonly ('justification' | Evidence)[]
-  /** Whether a person may act on their own rows for it. */
-  readonly self?: boolean | object
-  /** Key fields are shown as pseudonyms of this purpose. */
-  readonly pseudonymous?: boolean
-  /** An objection binds it whatever its basis. */
-  readonly objectable?: boolean
-  readonly incidental?: boolean
-}
-// only where they stand: a mapped type over all targets would let one misspelt key pass beside a right one
-type PurposeParts<P, Personal extends string, Target extends string> = (P extends { masks: infer M }
-  ? { readonly masks: Keyed<M, Personal, OperatorDeclaration> }
-  : unknown) &
-  (P extends { self: infer F extends object }
-    ? {
-        readonly self: SelfRule<F, Personal, Target> & Only<F, keyof SelfRule<object, string, string>, 'self'>
-      }
-    : unknown)
-interface SelfRule<F, Personal extends string, Target extends string> {
-  readonly sees?: Keyed<F extends { sees: infer Sees } ? Sees : object, Personal, Visibility>
-  readonly may?: readonly Action[]
-  readonly writes?: readonly Target[]
-}
-type Keyed<T, Target extends string, V> = {
-  readonly [K in keyof T]: K extends Target ? V : Stray<K, 'this policy'>
-}
-
 /** What one role may do for some purposes. */
 interface Grant<C, R, P> {
   readonly purposes: readonly Names<P>[]
@@ -199,15 +148,6 @@ interface Grant<C, R, P> {
   /** When it ends, exclusive: a Date or RFC 3339 text, of which a bare date is the start of that day in UTC. */
   readonly until?: string | Date
 }
-/** What nobody may see or do. A missing list means all. */
-interface ProhibitionDeclaration<Purpose extends string = string, Target extends string = string> {
-  readonly id: string
-  readonly purposes?: readonly Purpose[]
-  /** Hides these; without it the request is denied. */
-  readonly of?: readonly Target[]
-  readonly actions?: readonly Action[]
-}
-
 /** What a policy knows at compile time. The default is a policy loaded at run time: any name will do. */
 export interface Spec {
   readonly categories: readonly string[] | { readonly [name: string]: object }
@@ -217,6 +157,7 @@ export interface Spec {
   }
   readonly roles: string
   readonly populations: string
+  readonly recipients: string
 }
 
 /** A policy that was checked: the document is data, frozen and digested; the zod schemas stand beside it, untouched. */
@@ -235,9 +176,10 @@ export interface Policy<S extends Spec = Spec> {
 export type DefinePolicy = <
   const C extends CategoryCheck<C>,
   const R extends ResourceCheck<R, C, Population>,
-  const P extends PurposeCheck<P, PersonalIn<C, R>, TargetIn<C, R>>,
+  const P extends PurposeCheck<P, PersonalIn<C, R>, TargetIn<C, R>, R>,
   Role extends string,
   const Population extends string = never,
+  Recipient extends string = never,
 >(
   // an intersection, because one misspelt key would stop inference for the whole of a single object type
   declaration: { readonly categories: C } & { readonly resources: R } & { readonly purposes: P } & {
@@ -251,14 +193,28 @@ export type DefinePolicy = <
       /** For receipts of consent. */
       readonly id?: string
       readonly address?: string
+      /** Who speaks for a company: for records of provision (APPI 29, 30). */
+      readonly representative?: string
+      /** ISO 3166-1 alpha-2: what is abroad is said of recipients by it. */
+      readonly country?: string
     }
     /** What people are told of their consent: how to take it back, where data is kept, and how long. */
     readonly consent?: { readonly withdrawal: Title; readonly storage: string; readonly retention: string }
     readonly populations?: readonly Population[]
-    readonly prohibitions?: readonly NoInfer<ProhibitionDeclaration<Names<P>, TargetIn<C, R>>>[]
+    readonly recipients?: {
+      readonly [N in Recipient]: NoInfer<RecipientDeclaration<Names<P>, TargetIn<C, R>>>
+    }
+    readonly prohibitions?: readonly NoInfer<ProhibitionDeclaration<Names<P>, TargetIn<C, R>, Recipient>>[]
     readonly signals?: NoInfer<SignalsDeclaration<Names<P>>>
   },
-) => Policy<{ categories: C; resources: R; purposes: P; roles: Role; populations: Population }>
+) => Policy<{
+  categories: C
+  resources: R
+  purposes: P
+  roles: Role
+  populations: Population
+  recipients: Recipient
+}>
 
 export type SpecOf<P> = P extends { readonly '~spec': infer S extends Spec } ? S : never
 export type FieldsOf<P, N extends ResourceName<P>> = SpecOf<P>['resources'][N]['fields']
@@ -272,6 +228,7 @@ export type LeafOf<P, N extends ResourceName<P>> = PathsIn<
 export type PurposeName<P> = Names<SpecOf<P>['purposes']>
 export type ResourceName<P> = Names<SpecOf<P>['resources']>
 export type RoleName<P> = SpecOf<P>['roles']
+export type RecipientName<P> = SpecOf<P>['recipients']
 export type PopulationName<P> = SpecOf<P>['populations'] | typeof DEFAULT_POPULATION
 /** A row of a resource as its schema puts it out. */
 export type RowOf<P, N extends ResourceName<P>> = Output<SpecOf<P>['resources'][N]['schema']>

@@ -1,4 +1,10 @@
 import * as z from 'zod'
+import { changeShape } from './change-document.js'
+import { controllerShape } from './controller-document.js'
+import { LEGAL_ITEM_NAMES } from './legal-item.js'
+import { recipientShape } from './recipient-document.js'
+import { signalsShape } from './signals-document.js'
+import { textShape, titleShape } from './title.js'
 
 export const BASES = [
   'consent',
@@ -21,11 +27,10 @@ export const ACTIONS = [
   'exception',
   'audit',
 ] as const
-/** The longest time that signals look back, or learn: 31 days. */
-const LONGEST_MS = 31 * 86_400_000
 /** What a consent may have to prove itself by. */
 export const EVIDENCE = ['proof', 'notice', 'method', 'jurisdiction', 'recipients'] as const
 export const CATEGORY_CLASSES = ['special_care', 'my_number', 'card_security_code'] as const
+const MESSAGES = ['transactional', 'marketing'] as const
 
 type Shapes = ReturnType<typeof shapes>
 type Shape<N extends keyof Shapes> = z.infer<Shapes[N]>
@@ -37,8 +42,8 @@ function shapes() {
   const id = z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'an id is letters, digits, `_`, `.` and `-`, at most 64')
-  const text = z.string().min(1).max(1000)
-  const title = z.union([text, z.strictObject({ en: text, ja: text })], 'expected a text, or `{ en, ja }`')
+  const text = textShape()
+  const title = titleShape()
   const target = z.string()
   const operator = z.unknown()
   const visibility = z.enum(VISIBILITIES)
@@ -47,6 +52,11 @@ function shapes() {
   const SUBJECT = "expected a path, `{ population, at }`, a list of these, or `'none'`"
   const at = z.union([z.string(), z.strictObject({ population: z.string(), at: z.string() })], SUBJECT)
   const subject = z.union([at, z.array(at).min(1)], SUBJECT)
+
+  const retention = z.union(
+    [z.string(), z.strictObject({ period: z.string(), from: z.string().optional() })],
+    'expected an ISO 8601 duration, or `{ period, from }`',
+  )
 
   const category = z.strictObject({
     within: z.string().optional(),
@@ -62,6 +72,7 @@ function shapes() {
         mask: operator.optional(),
         ceiling: visibility.optional(),
         subject: subject.optional(),
+        retention: retention.optional(),
       }),
       z.strictObject({ resource: z.string() }),
     ],
@@ -98,6 +109,10 @@ function shapes() {
     pseudonymous: z.boolean().optional(),
     objectable: z.boolean().optional(),
     incidental: z.boolean().optional(),
+    retention: retention.optional(),
+    compatibleWith: z.array(changeShape()).min(1).optional(),
+    exceptions: z.array(z.enum(LEGAL_ITEM_NAMES)).min(1).optional(),
+    message: z.enum(MESSAGES).optional(),
   })
   const rows = z.union(
     [z.literal('all'), z.record(z.string(), z.unknown())],
@@ -115,34 +130,14 @@ function shapes() {
     id,
     purposes: z.array(z.string()).optional(),
     of: z.array(target).optional(),
+    recipients: z.array(z.string()).optional(),
     actions: may.optional(),
-  })
-  const purposes = z.array(z.string()).min(1).optional()
-  const withinMs = z.int().min(1000).max(LONGEST_MS)
-  const denials = z.strictObject({ count: z.int().min(1), withinMs, purposes })
-  const bulk = z.strictObject({ people: z.int().min(1), withinMs: withinMs.optional(), purposes })
-  const signals = z.strictObject({
-    denials: z
-      .union([denials, z.array(denials).min(1)], 'expected `{ count, withinMs }`, or a list of these')
-      .optional(),
-    bulk: z
-      .union([bulk, z.array(bulk).min(1)], 'expected `{ people, withinMs }`, or a list of these')
-      .optional(),
-    exceptions: z.boolean().optional(),
-    newPairs: z
-      .union(
-        [z.boolean(), z.strictObject({ learnMs: z.int().min(0).max(LONGEST_MS) })],
-        'expected `true`, `false`, or `{ learnMs }`',
-      )
-      .optional(),
   })
 
   const policy = z.strictObject({
     name: id,
     version: text,
-    controller: z
-      .strictObject({ name: text, contact: text, id: text.optional(), address: text.optional() })
-      .optional(),
+    controller: controllerShape().optional(),
     consent: z.strictObject({ withdrawal: title, storage: text, retention: text }).optional(),
     populations: z.array(name).optional(),
     categories: z.union(
@@ -152,10 +147,11 @@ function shapes() {
     resources: z.record(name, resource),
     purposes: z.record(name, purpose),
     roles: z.record(name, z.union([grant, z.array(grant).min(1)], 'expected a grant, or a list of grants')),
+    recipients: z.record(name, recipientShape()).optional(),
     prohibitions: z.array(prohibition).optional(),
-    signals: signals.optional(),
+    signals: signalsShape().optional(),
   })
-  return { policy, subject, grant, field }
+  return { policy, subject, grant, field, retention }
 }
 
 let made: Shapes | undefined
@@ -174,3 +170,4 @@ export type Evidence = (typeof EVIDENCE)[number]
 export type SubjectDocument = Shape<'subject'>
 export type GrantDocument = Shape<'grant'>
 export type FieldDocument = Shape<'field'>
+export type RetentionDocument = Shape<'retention'>

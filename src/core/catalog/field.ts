@@ -4,6 +4,7 @@ import type { Issues } from './issues.js'
 import type { Operator } from './operator.js'
 import type { Step } from './path.js'
 import { pointer } from './pointer.js'
+import { type RetentionDef, readRetention } from './retention.js'
 import type { SchemaNode } from './schema.js'
 import type { SubjectDef } from './subject.js'
 
@@ -20,6 +21,7 @@ export interface FieldEntry {
   readonly ceiling?: Ceiling
   /** The people it is about, when they are not the row's. */
   readonly people?: readonly SubjectDef[]
+  readonly retention?: RetentionDef
 }
 
 /** The most that anybody sees, and where that is said. */
@@ -36,6 +38,8 @@ export interface FieldDef extends Pick<FieldEntry, 'class' | 'category' | 'chain
   readonly within: readonly string[]
   /** Of each entry at or above it: what is said of a place is said of all that it holds. */
   readonly ceilings: readonly Ceiling[]
+  /** Of each entry at or above it: the shortest of them counts, for every purpose. */
+  readonly retentions: readonly RetentionDef[]
   /** Index into `parts` of the people this field is about, when they are not the row's. */
   readonly part?: number
 }
@@ -57,7 +61,8 @@ export function readEntry(
   const self = `${resource}.${path}`
   const { category: named, ...rest } = typeof declared === 'string' ? { category: declared } : declared
   if (named === 'key' || named === 'nonpersonal') {
-    if (Object.keys(rest).length > 0) issues.add(rule, `a \`${named}\` field has no mask, ceiling or subject`)
+    if (Object.keys(rest).length > 0)
+      issues.add(rule, `a \`${named}\` field has no mask, ceiling, subject or retention`)
     return { path, class: named, chain: [self], rule }
   }
   const category = categories.get(named)
@@ -65,9 +70,10 @@ export function readEntry(
     const at = typeof declared === 'string' ? rule : `${rule}/category`
     issues.unknown(at, 'category', named, [...categories.keys(), 'key', 'nonpersonal'])
   }
-  const { mask, ceiling, subject } = rest
+  const { mask, ceiling, subject, retention } = rest
   const operator = mask === undefined ? undefined : readOperator(mask, `${rule}/mask`, issues)
   const people = subject === undefined ? undefined : peopleAt(subject, `${rule}/subject`)
+  const kept = retention === undefined ? undefined : readRetention(retention, `${rule}/retention`, issues)
   return {
     path,
     class: 'personal',
@@ -77,6 +83,7 @@ export function readEntry(
     ...(operator && { mask: operator }),
     ...(ceiling && ceiling !== 'clear' && { ceiling: { most: ceiling, rule: `${rule}/ceiling` } }),
     ...(people && { people }),
+    ...(kept && { retention: kept }),
   }
 }
 
@@ -98,6 +105,7 @@ export function fieldAt(
     ...(mask && { mask }),
     within: [...chain, ...above.map((entry) => entry.chain[0] as string)],
     ceilings: entries.flatMap(({ ceiling }) => ceiling ?? []),
+    retentions: entries.flatMap(({ retention }) => retention ?? []),
     ...(people && { part: partOf(people) }),
   }
 }

@@ -7,6 +7,7 @@ const SECTIONS: { readonly [kind: string]: string } = {
   category: '/categories',
   population: '/populations',
   purpose: '/purposes',
+  recipient: '/recipients',
   resource: '/resources',
 }
 

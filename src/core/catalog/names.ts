@@ -4,11 +4,15 @@ import { pointer } from './pointer.js'
 
 /** Checks every name that a policy gives: its form, and that it stands once. */
 export function checkNames(document: PolicyDocument, issues: Issues): void {
-  const { categories, populations = [] } = document
+  const { categories, populations = [], recipients = {} } = document
   for (const section of ['categories', 'resources', 'purposes', 'roles'] as const) {
     const named = document[section]
     if (Array.isArray(named)) checkList(named, section, issues)
     else for (const name of Object.keys(named)) check(name, pointer(section, name), issues)
+  }
+  for (const [name, { class: named }] of Object.entries(recipients)) {
+    check(name, pointer('recipients', name), issues)
+    if (named !== undefined) check(named, pointer('recipients', name, 'class'), issues)
   }
   checkList(populations, 'populations', issues)
   const builtIn = (name: string) => name === 'key' || name === 'nonpersonal'

@@ -11,21 +11,25 @@ export interface ProhibitionDef {
   /** The purposes named and all below them. */
   readonly purposes?: ReadonlySet<string>
   readonly of?: ReadonlySet<string>
+  /** With it, only a provision to one of these is forbidden. */
+  readonly recipients?: ReadonlySet<string>
   readonly actions?: ReadonlySet<Action>
 }
 
 export function buildProhibitions(
   declared: PolicyDocument['prohibitions'] = [],
   purposes: ReadonlyMap<string, PurposeDef>,
+  recipients: Iterable<string>,
   targets: Targets,
   issues: Issues,
 ): readonly ProhibitionDef[] {
   const ids = new Set<string>()
-  return declared.map(({ id, purposes: named, of, actions }, index) => {
+  const known = new Set(recipients)
+  return declared.map(({ id, purposes: named, of, recipients: to, actions }, index) => {
     const at = (...path: (string | number)[]) => pointer('prohibitions', index, ...path)
     if (ids.has(id)) issues.add(at('id'), `the id \`${id}\` stands twice`)
     ids.add(id)
-    for (const [key, list] of Object.entries({ purposes: named, of, actions }))
+    for (const [key, list] of Object.entries({ purposes: named, of, recipients: to, actions }))
       if (list?.length === 0)
         issues.add(
           at(key),
@@ -35,10 +39,13 @@ export function buildProhibitions(
       if (!purposes.has(purpose)) issues.unknown(at('purposes', i), 'purpose', purpose, purposes.keys())
     }
     for (const [i, target] of (of ?? []).entries()) targets.checkPlace(target, at('of', i), issues)
+    for (const [i, name] of (to ?? []).entries())
+      if (!known.has(name)) issues.unknown(at('recipients', i), 'recipient', name, known)
     return {
       rule: pointer('prohibitions', id),
       ...(named && { purposes: new Set(named.flatMap((purpose) => purposes.get(purpose)?.family ?? [])) }),
       ...(of && { of: new Set(of) }),
+      ...(to && { recipients: new Set(to) }),
       ...(actions && { actions: new Set<Action>(actions) }),
     }
   })

@@ -1,8 +1,11 @@
 import { readOperator } from './category.js'
+import { type CompatibilityDef, readCompatibility } from './compatibility.js'
 import { type Basis, EVIDENCE, type Evidence, type PolicyDocument } from './document.js'
 import type { Issues } from './issues.js'
+import type { LegalItem } from './legal-item.js'
 import type { Operator } from './operator.js'
 import { pointer } from './pointer.js'
+import { type RetentionDef, readRetention } from './retention.js'
 import { type GrantDef, readGrant } from './role.js'
 import type { Targets } from './target.js'
 
@@ -27,6 +30,14 @@ export interface PurposeDef {
   readonly pseudonymous: boolean
   /** Whether an objection binds it. */
   readonly objectable: boolean
+  readonly incidental: boolean
+  /** How long data serves it. */
+  readonly retention?: RetentionDef
+  /** The purposes that it grew out of. */
+  readonly compatibleWith: readonly CompatibilityDef[]
+  /** The legal items that an exception may name. */
+  readonly exceptions: ReadonlySet<LegalItem>
+  readonly message?: 'transactional' | 'marketing'
 }
 
 type Declared = PolicyDocument['purposes']
@@ -66,7 +77,9 @@ function define(name: string, declared: Declared, targets: Targets, issues: Issu
     const read = readOperator(operator, at('masks', target), issues)
     if (read) masks.set(target, read)
   }
-  const { self, requires = [] } = purpose
+  const { self, requires = [], message } = purpose
+  const retention =
+    purpose.retention === undefined ? undefined : readRetention(purpose.retention, at('retention'), issues)
   const evidence = EVIDENCE.filter((each) => requires.includes(each))
   if (evidence.length > 0 && purpose.basis !== 'consent')
     issues.add(at('requires'), 'only a purpose on the basis of `consent` asks for what proves one')
@@ -87,6 +100,11 @@ function define(name: string, declared: Declared, targets: Targets, issues: Issu
     ...(self && { self: own.sees ? read : { ...read, sees: seesAll } }),
     pseudonymous: purpose.pseudonymous ?? false,
     objectable: purpose.objectable === true || OBJECTABLE.includes(purpose.basis),
+    incidental: purpose.incidental ?? false,
+    ...(retention && { retention }),
+    compatibleWith: readCompatibility(name, declared, issues),
+    exceptions: new Set(purpose.exceptions),
+    ...(message && { message }),
   }
 }
 

@@ -4,6 +4,7 @@ import { type FieldDef, type FieldEntry, fieldAt, readEntry } from './field.js'
 import type { Issues } from './issues.js'
 import { below, isSegment, type Step } from './path.js'
 import { pointer } from './pointer.js'
+import { checkStart } from './retention.js'
 import { checkRowKeys } from './row-key.js'
 import { introspect, isLeaf, type LeafType, type Schema, type SchemaNode } from './schema.js'
 import { readSubject, type SubjectDef } from './subject.js'
@@ -21,6 +22,8 @@ export interface ResourceDef {
   readonly parts: readonly (readonly SubjectDef[])[]
   readonly tenant?: string
   readonly id?: string
+  /** Where a row says when it was collected. */
+  readonly collectedAt?: string
   /** Path -> resource, for subtrees that are rows of their own. */
   readonly nested: ReadonlyMap<string, string>
   /** Every leaf that no nested row holds. */
@@ -77,6 +80,10 @@ export function buildResource(
   }
   const attributes = new Map([...leaves].filter(([path]) => !/\[\]|(^|\.)\*/.test(path)))
   checkRowKeys(declared, attributes, at, issues)
+  const { collectedAt } = declared
+  for (const { retention } of entries.values())
+    if (retention)
+      checkStart(retention, { name, attributes, ...(collectedAt !== undefined && { collectedAt }) }, issues)
   const id = declared.id ?? (attributes.has('id') ? 'id' : undefined)
   return {
     name,
@@ -90,6 +97,7 @@ export function buildResource(
     attributes,
     ...(declared.tenant !== undefined && { tenant: declared.tenant }),
     ...(id !== undefined && { id }),
+    ...(collectedAt !== undefined && { collectedAt }),
   }
 
   /** `above` are the entries at or above a step, nearest first. */

@@ -9,8 +9,6 @@ import { repair } from './repair.js'
 import { flatten, type ShapeIssue } from './shape-issue.js'
 import { keysAt } from './shape-keys.js'
 
-/** What the design names and this version does not enforce: refused, since a promise that is not kept is worse than none. */
-const LATER = ['retention', 'recipients', 'exceptions', 'compatibleWith', 'message']
 /** Each repair may lay bare what is missing one level below. */
 const MAX_REPAIRS = 8
 
@@ -53,8 +51,7 @@ function report(issue: ShapeIssue, data: Data, issues: Issues): void {
 
 function reportKey(key: string, path: readonly (string | number)[], issues: Issues): void {
   const at = pointer(...path, key)
-  if (LATER.includes(key)) issues.add(at, `\`${key}\` is not enforced by this version`)
-  else issues.add(at, `\`${key.slice(0, 80)}\` does not belong here`, suggest(key, keysAt(path)))
+  issues.add(at, `\`${key.slice(0, 80)}\` does not belong here`, suggest(key, keysAt(path)))
 }
 
 function messageOf(issue: ShapeIssue): string {

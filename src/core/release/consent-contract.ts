@@ -1,5 +1,6 @@
-import type { PurposeName, Title } from '../catalog/declaration.js'
+import type { PurposeName } from '../catalog/declaration.js'
 import type { Person } from '../catalog/person.js'
+import type { Title } from '../catalog/title.js'
 import type { ConsentAction, ConsentEvent, ConsentEvidence } from '../decide/consent.js'
 import type { ConsentReceipt } from './consent-receipt.js'
 import type { PurposeStatus } from './consent-status.js'

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.js'
-import type { Title } from '../catalog/declaration.js'
 import type { Person } from '../catalog/person.js'
+import type { Title } from '../catalog/title.js'
 import type { ConsentEntry, ConsentEvent, ConsentState } from '../decide/consent.js'
 import { foldConsent } from '../decide/fold-consent.js'
 import { inOrder, sinceOf } from './consent-since.js'

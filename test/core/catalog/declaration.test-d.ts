@@ -6,6 +6,7 @@ import type {
   Policy,
   PopulationName,
   PurposeName,
+  RecipientName,
   ResourceName,
   RoleName,
   RowOf,
@@ -476,9 +477,6 @@ describe('definePolicy: what it refuses, where it is written', () => {
     // Type '"reason"' is not assignable to type '"justification"'.
     // @ts-expect-error
     definePolicy({ ...base, purposes: { support: { ...use, uses: [], requires: ['reason'] } } })
-    // Type '"P2Y"' is not assignable to type '"'retention' does not exist in a purpose"': not enforced by this version.
-    // @ts-expect-error
-    definePolicy({ ...base, purposes: { support: { ...use, uses: [], retention: 'P2Y' } } })
   })
 
   it('roles', () => {
@@ -553,8 +551,6 @@ describe('definePolicy: what it refuses, where it is written', () => {
     // Object literal may only specify known properties, but 'purpuses' does not exist … Did you mean 'purposes'?
     // @ts-expect-error
     definePolicy({ name: '', version: '', categories: [], resources: {}, purpuses: {}, roles: {} })
-    // @ts-expect-error not enforced by this version
-    definePolicy({ ...base, recipients: {} })
   })
 
   it('signals', () => {
@@ -576,5 +572,115 @@ describe('definePolicy: what it refuses, where it is written', () => {
     // Property 'withinMs' is missing in type '{ count: number; }' but required in type 'DenialsSignal<"support">'.
     // @ts-expect-error
     definePolicy({ ...base, signals: { denials: { count: 20 } } })
+  })
+
+  it('recipients', () => {
+    const entrustee = {
+      kind: 'entrustee',
+      certification: { name: 'Privacy Mark', expires: '2027-03-31' },
+      purposes: ['support'],
+    } as const
+    const policy = definePolicy({
+      ...base,
+      controller: { name: 'WeLearn', contact: 'privacy@example.com', country: 'JP' },
+      recipients: {
+        mailer: { ...entrustee, review: new Date(0) },
+        insurer: {
+          kind: 'third_party',
+          title: { en: 'Insurer', ja: '保険会社' },
+          class: 'insurers',
+          country: 'US',
+          transfer: { basis: 'consent', system: 'No law for all sectors', measures: 'Contract' },
+          of: ['identity', 'member.email'],
+        },
+      },
+      prohibitions: [{ id: 'none', recipients: ['insurer'] }],
+    })
+    expectTypeOf<RecipientName<typeof policy>>().toEqualTypeOf<'mailer' | 'insurer'>()
+    // Type '"entrusted"' is not assignable to type '"third_party" | "entrustee" | …'. Did you mean '"entrustee"'?
+    // @ts-expect-error
+    definePolicy({ ...base, recipients: { mailer: { kind: 'entrusted' } } })
+    // Type '"suport"' is not assignable to type '"support"'.
+    // @ts-expect-error
+    definePolicy({ ...base, recipients: { mailer: { ...entrustee, purposes: ['suport'] } } })
+    // Type '"identiti"' is not assignable to type '"identity" | "contact" | …'. Did you mean '"identity"'?
+    // @ts-expect-error
+    definePolicy({ ...base, recipients: { mailer: { ...entrustee, of: ['identiti'] } } })
+    // Object literal may only specify known properties, but 'contry' does not exist … Did you mean to write 'country'?
+    // @ts-expect-error
+    definePolicy({ ...base, recipients: { mailer: { ...entrustee, contry: 'US' } } })
+    // Type '"sccs"' is not assignable to type '"consent" | "adequacy" | …'. Did you mean '"scc"'?
+    // @ts-expect-error
+    definePolicy({ ...base, recipients: { a: { ...entrustee, country: 'US', transfer: { basis: 'sccs' } } } })
+    definePolicy({
+      ...base,
+      recipients: { mailer: entrustee },
+      // Type '"maler"' is not assignable to type '"mailer"'.
+      // @ts-expect-error
+      prohibitions: [{ id: 'x', recipients: ['maler'] }],
+    })
+  })
+
+  it('retention, change, exceptions and messages', () => {
+    const use = { title: 'Use', basis: 'contract', uses: ['identity'] } as const
+    const reasons = { link: 'a', context: 'b', nature: 'c', consequences: 'd', safeguards: 'e' } as const
+    definePolicy({
+      ...base,
+      resources: {
+        member: {
+          ...member,
+          collectedAt: 'createdAt',
+          fields: {
+            ...fields,
+            name: { category: 'identity', retention: { period: 'P5Y', from: 'createdAt' } },
+          },
+        },
+      },
+      purposes: {
+        support: {
+          ...use,
+          retention: { period: 'P1Y6M', from: 'createdAt' },
+          compatibleWith: [{ purpose: 'gone', reasons, announced: '2026-11-01', effective: new Date(0) }],
+          exceptions: ['appi_18_3_2', 'appi_27_1_1', 'gdpr_6_1_c'],
+          message: 'transactional',
+        },
+        other: { ...use, retention: 'P90D' },
+      },
+    })
+    // Type '"5 years"' is not assignable to type '`P${string}` | { … }'.
+    // @ts-expect-error
+    definePolicy({ ...base, purposes: { support: { ...use, retention: '5 years' } } })
+    definePolicy({
+      ...base,
+      // Type '"createdat"' is not assignable to type '"collectedAt" | "createdAt" | …'. Did you mean '"createdAt"'?
+      // @ts-expect-error
+      purposes: { support: { ...use, retention: { period: 'P1Y', from: 'createdat' } } },
+    })
+    definePolicy({
+      ...base,
+      resources: {
+        member: {
+          ...member,
+          fields: {
+            ...fields,
+            // Type '"createdat"' is not assignable to type '"collectedAt" | "createdAt" | …'. Did you mean '"createdAt"'?
+            // @ts-expect-error
+            name: { category: 'identity', retention: { period: 'P5Y', from: 'createdat' } },
+          },
+        },
+      },
+    })
+    // Type '"appi_18_3_7"' is not assignable to type '"appi_18_3_1" | …'. Did you mean '"appi_18_3_1"'?
+    // @ts-expect-error
+    definePolicy({ ...base, purposes: { support: { ...use, exceptions: ['appi_18_3_7'] } } })
+    // Type '"promotional"' is not assignable to type '"transactional" | "marketing"'.
+    // @ts-expect-error
+    definePolicy({ ...base, purposes: { support: { ...use, message: 'promotional' } } })
+    definePolicy({
+      ...base,
+      // Type '{ link: string; }' is missing the following properties …: context, nature, consequences, safeguards
+      // @ts-expect-error
+      purposes: { support: { ...use, compatibleWith: [{ purpose: 'x', reasons: { link: 'a' } }] } },
+    })
   })
 })

@@ -31,7 +31,8 @@ const policy = definePolicy({
       uses: ['identity'],
       requires: ['proof', 'notice'],
     },
-    care: { title: 'Care', basis: 'consent', uses: ['health'] },
+    care: { title: 'Care', basis: 'consent', uses: ['identity'] },
+    clinic: { title: 'Clinic', basis: 'consent', uses: ['health'], requires: ['notice', 'method'] },
   },
   roles: { clerk: { purposes: ['mail'], sees: { identity: 'clear' } } },
 })
@@ -206,12 +207,12 @@ describe('consents.receipt', () => {
 
   it('tells what was said of each purpose, in order, with the states of DPV', async () => {
     const { gate, setNow } = open()
-    await gate.consents.give({ subject, purposes: ['mail', 'care'], ...proven, expiresAt: '2027-01-01' })
+    await gate.consents.give({ subject, purposes: ['mail', 'clinic'], ...proven, expiresAt: '2027-01-01' })
     setNow('2026-03-02T00:00:00Z')
     await gate.consents.withdraw({ subject, purposes: ['mail'] })
     await gate.consents.object({ subject, purposes: ['mail'] })
     const { processing } = await gate.consents.receipt(subject)
-    expect(processing.map(({ purpose }) => purpose)).toEqual(['mail', 'care'])
+    expect(processing.map(({ purpose }) => purpose)).toEqual(['mail', 'clinic'])
     expect(processing[1]!.piiInformation).toEqual([{ piiType: 'health', specialCategory: 'special_care' }])
     expect(
       processing[0]!.events.map(({ eventState, validityDuration }) => [eventState, validityDuration]),
