@@ -64,6 +64,7 @@ export type {
   ConsentState,
   ConsentStop,
   ConsentStore,
+  RecipientStop,
   LookupOptions,
 } from './core/decide/consent.js'
 export { checkEvent } from './core/decide/check-event.js'

@@ -38,6 +38,7 @@ function afterSaying(
   consents: ConsentLookup,
 ): ConsentLookup {
   if (words.length === 0) return consents
+  const recipients = words.flatMap(({ recipient }) => recipient ?? [])
   return (person) => {
     const told = consents(person)
     if (told === 'unavailable') return told
@@ -50,6 +51,7 @@ function afterSaying(
         person,
         at: 0,
         purposes: [{ purpose: name, via: name, terms }],
+        ...(recipients.length > 0 && { recipients }),
       }))
       .reduce(foldConsent, told?.purposes ?? {})
     return { person, purposes }

@@ -21,8 +21,8 @@ export function resolve(catalog: Catalog, request: Asked): Ask | Finding {
   const resource = typeof type === 'string' ? catalog.resources.get(type) : undefined
   if (resource) {
     // name by name: a spread would give each a hidden class of its own
-    const { purpose, action, actor, justified, allowedHere } = asked
-    return { catalog, purpose, resource, action, actor, justified, allowedHere }
+    const { purpose, action, actor, recipient, justified, allowedHere } = asked
+    return { catalog, purpose, resource, action, actor, recipient, justified, allowedHere }
   }
   return typeof type === 'string' ? deny('resource_unknown', '/resources') : deny('input_invalid', '')
 }
@@ -32,18 +32,26 @@ export function resolveRequest(
   catalog: Catalog,
   request: Omit<Asked, 'resource'>,
 ): Omit<Ask, 'resource'> | Finding {
-  const { purpose: name, actor, action = 'read', justification, allowedPurposes } = request
+  const { purpose: name, actor, action = 'read', recipient: to, justification, allowedPurposes } = request
   const purpose = typeof name === 'string' ? catalog.purposes.get(name) : undefined
   if (!purpose) return purposeProblem(name)
   if (typeof actor === 'string') return deny(actor, '')
   if (!ACTIONS.includes(action as Action)) return deny('input_invalid', '')
   if (justification !== undefined && typeof justification !== 'string') return deny('input_invalid', '')
   if (allowedPurposes !== undefined && !Array.isArray(allowedPurposes)) return deny('input_invalid', '')
+  // who discloses says to whom, and who does anything else says nothing of it
+  if (to !== undefined && action !== 'disclose') return deny('input_invalid', '')
+  const recipient = typeof to === 'string' ? catalog.recipients.get(to) : undefined
+  if (action === 'disclose' && !recipient)
+    return to === undefined || typeof to === 'string'
+      ? deny('recipient_unknown', '/recipients')
+      : deny('input_invalid', '')
   return {
     catalog,
     purpose,
     action,
     actor,
+    recipient,
     justified: justification !== undefined && justification.trim() !== '',
     allowedHere: allowedPurposes === undefined || allowedPurposes.includes(purpose.name),
   }

@@ -74,6 +74,18 @@ export function basisOf(
   }
 }
 
+/** What was said of a purpose, where it comes to a yes that stands: given, unexpired, to its terms, not taken back. */
+export function yesOf(
+  purpose: PurposeDef,
+  state: ConsentState | 'unavailable' | undefined,
+  now: number,
+): ConsentEntry | undefined {
+  if (state === 'unavailable') return undefined
+  const entry = entryOf(state, purpose.name)
+  const isEntry = typeof entry === 'object' && entry !== null && !Array.isArray(entry)
+  return isEntry && consentOf(entry, purpose.terms, now) === 0 ? entry : undefined
+}
+
 function saidOf(
   purpose: PurposeDef,
   entry: ConsentEntry,

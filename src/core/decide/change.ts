@@ -71,7 +71,16 @@ export function changeFor(reason: Reason, rule: string, { purpose, field, people
       case 'ceiling_hidden':
       case 'ceiling_masked':
       case 'purpose_masked':
-        return [`the policy is changed at ${rule}`, `ポリシーの ${rule} を改める`]
+        return changed()
+      case 'recipient_not_consented':
+        return provided()
+      case 'transfer_without_basis':
+        return rule.endsWith('/basis') ? provided() : changed()
+      case 'recipient_unknown':
+        return ['a recipient of the policy is named', 'ポリシーにある提供先を指定する']
+      case 'recipient_not_certified':
+      case 'recipient_outside_instructions':
+        return changed()
       case 'purpose_missing':
       case 'purpose_unknown':
         return ['a purpose of the policy is declared', 'ポリシーにある利用目的を宣言する']
@@ -97,6 +106,20 @@ export function changeFor(reason: Reason, rule: string, { purpose, field, people
     }
   }
 
+  function changed(): readonly [en: string, ja: string] {
+    return [`the policy is changed at ${rule}`, `ポリシーの ${rule} を改める`]
+  }
+
+  /** That people agree to a recipient. */
+  function provided(): readonly [en: string, ja: string] {
+    const to = `\`${recipientIn(rule)}\``
+    const { en, ja } = PEOPLE[people]
+    return [
+      `${en} consents to \`${purpose}\` with ${to} among the recipients`,
+      `${ja}が${to}への提供を含めて\`${purpose}\`に同意する`,
+    ]
+  }
+
   /** What a grant that is there lacks, or that there is none. */
   function lacking(): readonly [en: string, ja: string] {
     switch (/\/(purposes|may|where\/[^/]+)$/.exec(rule)?.[1]?.split('/')[0]) {
@@ -110,6 +133,11 @@ export function changeFor(reason: Reason, rule: string, { purpose, field, people
         return [`a grant is written at ${rule}`, `${rule} に権限を加える`]
     }
   }
+}
+
+/** The recipient in whose declaration a rule stands. */
+export function recipientIn(rule: string): string {
+  return /^\/recipients\/([^/]+)/.exec(rule)?.[1] ?? ''
 }
 
 /** That whoever acts is given a role. */

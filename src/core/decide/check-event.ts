@@ -1,7 +1,7 @@
 import { toPerson } from '../catalog/person.js'
 import { PurposeboundError } from '../errors.js'
-import { type ConsentEvent, isConsentAction } from './consent.js'
-import { evidence } from './evidence.js'
+import { type ConsentAction, type ConsentEvent, isConsentAction } from './consent.js'
+import { evidence, recipientsOf } from './evidence.js'
 
 type Named = ConsentEvent['purposes'][number]
 
@@ -20,7 +20,7 @@ const LAST = 8.64e15
  * ```
  */
 export function checkEvent(event: ConsentEvent): ConsentEvent {
-  const { id, action, person: ref, at, purposes, expiresAt } = event
+  const { id, action, person: ref, at, purposes, expiresAt, onlyRecipients } = event
   const person = toPerson(ref)
   check(typeof id === 'string' && ID.test(id), 'id')
   check(isConsentAction(action), 'action')
@@ -35,8 +35,20 @@ export function checkEvent(event: ConsentEvent): ConsentEvent {
     at,
     purposes: purposes.map(checkPurpose),
     ...(expiresAt !== undefined && { expiresAt }),
+    ...(onlyRecipients !== undefined && { onlyRecipients: onlyOf(onlyRecipients, action, check) }),
     ...evidence(event, check),
   }
+}
+
+/** Whom alone a no is about: at least one, since none would be no no. */
+export function onlyOf(
+  given: readonly string[],
+  action: ConsentAction,
+  right: (is: boolean, field: string) => void,
+): readonly string[] {
+  const only = recipientsOf(given, right, 'onlyRecipients')
+  right(only.length > 0 && (action === 'withdraw' || action === 'refuse'), 'onlyRecipients')
+  return only
 }
 
 function checkPurpose({ purpose, via, terms }: Named): Named {

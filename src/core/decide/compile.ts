@@ -5,6 +5,7 @@ import { decideOpen, judge, principals } from './decide.js'
 import type { Decision, Verdict } from './decision.js'
 import { type Claims, GrantBits, MOST_GRANTS } from './grant-bits.js'
 import type { OpenRow } from './open-row.js'
+import { type ProvisionBits, provisionTo } from './provision.js'
 import { type Ask, askRequest, askRow, candidatesOf, covers, isSelf } from './question.js'
 import { readerOf } from './readers.js'
 import type { RowReader } from './row.js'
@@ -45,7 +46,7 @@ export class Plan {
 
   /** What no row could change; a denial here needs no consent to be looked up. */
   request(ask: Ask, now: number): Decision {
-    if (this.#grants.timed || !this.#simple)
+    if (this.#grants.timed || !this.#simple || ask.recipient)
       return judge(principals(ask).map((each) => askRequest(each, now)))
     this.#request ??= judge([askRequest(ask, now)])
     return this.#request
@@ -73,7 +74,8 @@ export class Plan {
     const self = person !== undefined && isSelf(ask, person)
     const basis = person && consents ? basisOf(purpose, consents(person), now) : 0
     const head = (strange ? 4 : 0) | (self ? 8 : 0) | (basis << 4)
-    const code = this.#code(head, claims, attributes, from, now)
+    const to = ask.recipient ? provisionTo(ask.recipient, purpose, person ? [person] : [], now, consents) : 0
+    const code = this.#code(head, to, claims, attributes, from, now)
     if (code === this.#recentCode) return this.#recent
     const verdict = this.#verdicts.get(code)
     if (verdict) {
@@ -112,12 +114,14 @@ export class Plan {
     const basis = basisOfAll(purpose, people, now, consents)
     const bad = problem === undefined ? 0 : problem === 'row_invalid' ? 1 : 2
     const head = bad | (strange ? 4 : 0) | (self ? 8 : 0) | (basis << 4)
-    return this.#code(head, claims, attributes, 0, now)
+    const to = ask.recipient ? provisionTo(ask.recipient, purpose, people, now, consents) : 0
+    return this.#code(head, to, claims, attributes, 0, now)
   }
 
-  /** The head with a bit for each grant that matches and, where any expires, one for each in time. */
+  /** The head with a bit for each grant that matches and, where any expires, one for each in time; what stands before a recipient. */
   #code(
     head: number,
+    to: ProvisionBits,
     { usable, operands }: Claims,
     attributes: readonly unknown[],
     from: number,
@@ -126,7 +130,8 @@ export class Plan {
     const inTime = this.#grants.timed ? this.#grants.inTime(now) : -1
     const reached = (head & PROBLEM) === 0 ? usable & inTime : 0
     const code = this.#grants.matching(reached, attributes, from, operands) * HEADS + head
-    return this.#grants.timed ? `${code}/${inTime}` : code
+    const timed = this.#grants.timed ? `${code}/${inTime}` : code
+    return to === 0 ? timed : `${timed}/to${to}`
   }
 
   /** Verdicts of rows with nested rows, parts or principals have no code: equal ones are still shared. */

@@ -6,6 +6,12 @@ export interface ConsentStop {
   readonly via: string
 }
 
+/** A no to one recipient, or to a class of them: all else that was said stands. */
+export interface RecipientStop {
+  readonly recipient: string
+  readonly via: string
+}
+
 /** What one person has said about one purpose, all events folded. */
 export interface ConsentEntry {
   /** The latest yes; `terms` is the state of the purpose it was said to (1 when absent). */
@@ -15,9 +21,13 @@ export interface ConsentEntry {
     readonly expiresAt?: number
     readonly version?: string
     readonly renewed?: boolean
+    /** To whom data may go, by the names of recipients and of their classes: what this yes named, and no earlier one. */
+    readonly recipients?: readonly string[]
   }
   /** Every no that no later yes has lifted, latest last. While one stands nothing is given. */
   readonly stopped?: readonly ConsentStop[]
+  /** Every no to a recipient alone that no later yes to it has lifted. */
+  readonly stoppedRecipients?: readonly RecipientStop[]
   /** The purposes at which an objection that still stands was named. */
   readonly objected?: readonly string[]
   /** The purposes at which a restriction that still stands was named. */
@@ -93,6 +103,8 @@ export interface ConsentEvent extends ConsentEvidence {
   readonly purposes: readonly { readonly purpose: string; readonly via: string; readonly terms?: number }[]
   /** Whole milliseconds since 1970. */
   readonly expiresAt?: number
+  /** Of `withdraw` and `refuse`: that they are about these recipients, or classes of them, and nothing else. */
+  readonly onlyRecipients?: readonly string[]
 }
 
 /** How a look-up is answered. */

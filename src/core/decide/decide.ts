@@ -15,6 +15,7 @@ import { exposure } from './layers/exposure.js'
 import { necessity } from './layers/necessity.js'
 import { prohibition } from './layers/prohibition.js'
 import { purpose } from './layers/purpose.js'
+import { recipient } from './layers/recipient.js'
 import { role } from './layers/role.js'
 import { tenant } from './layers/tenant.js'
 import { withNested } from './nested.js'
@@ -24,7 +25,17 @@ import { readerOf } from './readers.js'
 import type { AccessRequest, Facts } from './request.js'
 
 /** The flow of a decision: each layer can only take away. */
-const LAYERS: readonly Layer[] = [purpose, tenant, role, prohibition, basis, condition, necessity, exposure]
+const LAYERS: readonly Layer[] = [
+  purpose,
+  tenant,
+  role,
+  prohibition,
+  basis,
+  condition,
+  recipient,
+  necessity,
+  exposure,
+]
 
 /**
  * Decides what `request` may see of its row, field by field.
@@ -93,7 +104,7 @@ export function principals<A extends Pick<Ask, 'actor'>>(ask: A): A[] {
 function nothingVisible({ resource, purpose, action, row }: Question): Finding | undefined {
   const expected =
     row &&
-    action === 'read' &&
+    (action === 'read' || action === 'disclose') &&
     purpose.uses.size > 0 &&
     resource.fields.some((field) => field.class === 'personal')
   return expected ? deny('nothing_visible', `/resources/${resource.name}/fields`) : undefined

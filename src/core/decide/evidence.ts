@@ -29,12 +29,17 @@ export function evidence(given: ConsentEvidence, check: Check): ConsentEvidence 
   }
 }
 
-function recipientsOf(given: readonly string[], check: Check): readonly string[] {
-  check(Array.isArray(given) && given.length <= MAX_RECIPIENTS, 'recipients')
+/** Names of recipients, or of classes of them. */
+export function recipientsOf(
+  given: readonly string[],
+  check: Check,
+  field = 'recipients',
+): readonly string[] {
+  check(Array.isArray(given) && given.length <= MAX_RECIPIENTS, field)
   const recipients = Array.from(given)
   check(
     recipients.every((each) => isText(each)),
-    'recipients',
+    field,
   )
   return recipients
 }

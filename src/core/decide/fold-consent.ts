@@ -33,19 +33,31 @@ function foldEntry(
   switch (event.action) {
     case 'give':
     case 'renew': {
-      const { stopped: _, ...rest } = before
+      const { stopped: _, stoppedRecipients: __, ...rest } = before
       const stopped = before.stopped?.filter((stop) => keep(stop.via)) ?? []
+      const { recipients } = event
+      const others =
+        before.stoppedRecipients?.filter((stop) => keep(stop.via) || !recipients?.includes(stop.recipient)) ??
+        []
       const given = {
         via,
         ...(terms !== undefined && { terms }),
         ...(event.expiresAt !== undefined && { expiresAt: event.expiresAt }),
         ...(event.version !== undefined && { version: event.version }),
         ...(renewed && { renewed }),
+        ...(recipients && recipients.length > 0 && { recipients: [...recipients] }),
       }
-      return { ...rest, given, ...(stopped.length > 0 && { stopped }) }
+      return {
+        ...rest,
+        given,
+        ...(stopped.length > 0 && { stopped }),
+        ...(others.length > 0 && { stoppedRecipients: others }),
+      }
     }
     case 'withdraw':
     case 'refuse': {
+      // a no to no recipient would be none: it is taken for one to the whole purpose
+      if (event.onlyRecipients?.length) return withoutRecipients(before, event.onlyRecipients, via)
       const status = event.action === 'withdraw' ? 'ConsentWithdrawn' : 'ConsentRefused'
       const others = before.stopped?.filter((stop) => stop.via !== via) ?? []
       return { ...before, stopped: [...others, { status, via }] }
@@ -67,6 +79,15 @@ function foldEntry(
     default:
       throw new PurposeboundError('input_invalid', 'a consent event has an action that is none')
   }
+}
+
+/** A no to some recipients alone. */
+function withoutRecipients(before: ConsentEntry, named: readonly string[], via: string): ConsentEntry {
+  const known = before.stoppedRecipients ?? []
+  const more = [...new Set(named)].filter(
+    (recipient) => !known.some((stop) => stop.recipient === recipient && stop.via === via),
+  )
+  return { ...before, stoppedRecipients: [...known, ...more.map((recipient) => ({ recipient, via }))] }
 }
 
 /** Only a yes that was there can be renewed, expired or not; after none, or one that was taken back, it is a first yes (DPV). */

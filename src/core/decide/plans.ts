@@ -45,6 +45,7 @@ export class Plans {
         actor.roles.filter((role) => this.#roles.has(role)).sort(),
         flags,
         actor.onBehalfOf !== undefined,
+        ask.recipient?.name,
       ])
     }
     return this.#bits(actor.roles) * 8 + flags

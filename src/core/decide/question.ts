@@ -2,12 +2,14 @@ import type { Action } from '../catalog/action.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { Person } from '../catalog/person.js'
 import type { PurposeDef } from '../catalog/purpose.js'
+import type { RecipientDef } from '../catalog/recipient.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
 import type { ResolvedActor } from './actor.js'
 import { type BasisBits, basisOfAll, type ConsentLookup } from './basis.js'
 import { bind } from './bind.js'
 import type { OpenRow } from './open-row.js'
+import { type ProvisionBits, provisionOf, provisionTo } from './provision.js'
 import { readerOf } from './readers.js'
 import { matches } from './rules.js'
 
@@ -20,6 +22,8 @@ export interface Ask {
   readonly actor: ResolvedActor
   readonly justified: boolean
   readonly allowedHere: boolean
+  /** To whom it is to go, of `disclose`. */
+  readonly recipient?: RecipientDef | undefined
 }
 
 /** A question with everything that the layers judge. */
@@ -34,9 +38,12 @@ export interface Question extends Ask {
   readonly self: boolean
   /** What stands between the purpose and the row's people. */
   readonly basis: BasisBits
+  /** What stands between the recipient and the row's data; 0 where there is none. */
+  readonly provision: ProvisionBits
   /** The same for each part, and whether it is about the actor. */
   readonly parts: readonly {
     readonly basis: BasisBits
+    readonly provision: ProvisionBits
     readonly self: boolean
     readonly problem?: 'row_invalid' | 'subject_missing'
   }[]
@@ -48,16 +55,20 @@ export interface Question extends Ask {
 
 /** Asks about one row; `consents` absent means that the basis is not asked for. */
 export function askRow(ask: Ask, row: OpenRow, now: number, consents?: ConsentLookup): Question {
-  const { purpose, resource, catalog } = ask
+  const { purpose, resource, catalog, recipient } = ask
   const candidates = candidatesOf(ask)
   const inForce = candidates.filter((grant) => covers(grant, ask) && isInTime(grant, now))
   const self = row.people.some((person) => isSelf(ask, person))
   const basis = basisOfAll(purpose, row.people, now, consents)
+  const provided = (people: readonly Person[]) =>
+    recipient ? provisionTo(recipient, purpose, people, now, consents) : 0
+  const provision = provided(row.people)
   const parts = row.parts.map((people) =>
     typeof people === 'string'
-      ? { basis: 0, self: false, problem: people }
+      ? { basis: 0, provision: 0, self: false, problem: people }
       : {
           basis: basisOfAll(purpose, people, now, consents),
+          provision: provided(people),
           self: people.some((person) => isSelf(ask, person)),
         },
   )
@@ -66,14 +77,17 @@ export function askRow(ask: Ask, row: OpenRow, now: number, consents?: ConsentLo
   // without consent a person sees their own row by their own grant alone
   const granted = basis !== 0 && self ? [] : matched
   const effective = [...granted, ...(self && purpose.self ? [purpose.self] : [])]
-  return { ...ask, row, candidates, inForce, self, basis, parts, matched, effective }
+  return { ...ask, row, candidates, inForce, self, basis, provision, parts, matched, effective }
 }
 
 /** Asks about the request alone: what no row could change. */
 export function askRequest(ask: Ask, now: number): Question {
   const candidates = candidatesOf(ask)
   const inForce = candidates.filter((grant) => covers(grant, ask) && isInTime(grant, now))
-  return { ...ask, candidates, inForce, self: maySelf(ask), basis: 0, parts: [], matched: [], effective: [] }
+  const { recipient, purpose } = ask
+  const provision = recipient ? provisionOf(recipient, purpose, now) : 0
+  const self = maySelf(ask)
+  return { ...ask, candidates, inForce, self, basis: 0, provision, parts: [], matched: [], effective: [] }
 }
 
 export function candidatesOf({ catalog, actor, purpose }: Ask): GrantDef[] {

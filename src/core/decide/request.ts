@@ -9,6 +9,8 @@ export interface AccessRequest {
   readonly row?: unknown
   /** @defaultValue `'read'` */
   readonly action?: Action
+  /** To whom it is to go: of `disclose`, and of nothing else. */
+  readonly recipient?: unknown
   readonly justification?: unknown
   /** The purposes declared for this place in the code. */
   readonly allowedPurposes?: readonly string[] | undefined

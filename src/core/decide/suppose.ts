@@ -4,13 +4,17 @@ import type { PurposeDef } from '../catalog/purpose.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
 import type { ResolvedActor } from './actor.js'
+import { recipientIn } from './change.js'
 import type { OtherReason } from './decision.js'
 import type { Ask } from './question.js'
+import { supposeRecipient } from './suppose-recipient.js'
 
 /** What people would say: those of the row or, where others are concerned too, everybody. */
 export interface Word {
   readonly action: 'give' | 'lift'
   readonly everybody: boolean
+  /** To whom data may go, too. */
+  readonly recipient?: string
 }
 
 /** What would be asked, and what people would have said, once some changes were made. */
@@ -38,7 +42,10 @@ export function suppose(
   const { ask, said } = world
   const { catalog, purpose } = ask
   const asking = (more: Partial<Ask>): World => ({ ask: { ...ask, ...more }, said })
-  const saying = (action: Word['action']): World => ({ ask, said: [...said, { action, everybody }] })
+  const saying = (action: Word['action'], more?: Pick<Word, 'recipient'>): World => ({
+    ask,
+    said: [...said, { action, everybody, ...more }],
+  })
   switch (reason) {
     case 'justification_required':
       return asking({ justified: true })
@@ -84,6 +91,15 @@ export function suppose(
     case 'objected':
     case 'restricted':
       return saying('lift')
+    case 'recipient_not_consented':
+      return saying('give', { recipient: recipientIn(rule) })
+    case 'transfer_without_basis':
+      return rule.endsWith('/basis')
+        ? saying('give', { recipient: recipientIn(rule) })
+        : asking(supposeRecipient(ask, rule, field))
+    case 'recipient_not_certified':
+    case 'recipient_outside_instructions':
+      return asking(supposeRecipient(ask, rule, field))
     default:
       return world
   }

@@ -1,8 +1,10 @@
 import type { Catalog } from '../catalog/catalog.js'
 import { toInstant } from '../catalog/instant.js'
 import { type Person, toPerson } from '../catalog/person.js'
+import { onlyOf } from '../decide/check-event.js'
 import {
   CONSENT_ACTIONS,
+  type ConsentAction,
   type ConsentEvent,
   type ConsentEvidence,
   isConsentAction,
@@ -17,11 +19,13 @@ export interface ConsentStatement extends ConsentEvidence {
   readonly expiresAt?: Date | number | string
   /** The terms they saw, where not today's. */
   readonly terms?: number
+  /** Of a no: that it is about these recipients, or classes of them, and nothing else. */
+  readonly onlyRecipients?: readonly string[]
   /** Who told us, where it was not the person. */
   readonly actor?: unknown
 }
 
-const SAID = ['subject', 'purposes', 'expiresAt', 'terms', 'actor', 'action', 'at']
+const SAID = ['subject', 'purposes', 'expiresAt', 'terms', 'onlyRecipients', 'actor', 'action', 'at']
 const PROVEN = ['version', 'method', 'recipients', 'notice', 'jurisdiction', 'proof', 'guardian']
 
 /** Does what reads a caller's objects: whatever they throw is an input that cannot be read. @throws PurposeboundError `input_invalid` */
@@ -41,7 +45,7 @@ export function toEvent(
   id: string,
   at: number,
 ): ConsentEvent {
-  const { subject, purposes, expiresAt, terms } = Object(statement) as ConsentStatement
+  const { subject, purposes, expiresAt, terms, onlyRecipients } = Object(statement) as ConsentStatement
   const stray = Object.keys(Object(statement)).find((key) => !SAID.includes(key) && !PROVEN.includes(key))
   // `expiresAtt` would be a consent without end
   if (stray !== undefined) throw invalid('a statement has a key that nobody knows')
@@ -56,6 +60,7 @@ export function toEvent(
   const proven = evidence(statement, (right, field) => {
     if (!right) throw invalid(COMPLAINTS[field] ?? `\`${field}\` has another form`)
   })
+  const only = onlyRecipients === undefined ? undefined : narrowed(catalog, onlyRecipients, action)
   const expanded = Array.from(purposes as readonly unknown[]).flatMap((each) => expand(catalog, each, terms))
   if (action === 'give' || action === 'renew') assertProven(catalog, expanded, proven)
   return Object.freeze({
@@ -65,8 +70,25 @@ export function toEvent(
     at: Math.floor(at),
     purposes: Object.freeze(expanded),
     ...(expires !== undefined && { expiresAt: Math.floor(expires) }),
+    ...(only && { onlyRecipients: only }),
     ...proven,
   })
+}
+
+/** Whom alone a no is about: a misspelt name would leave them what it was to take away. */
+function narrowed(
+  { recipients }: Catalog,
+  given: readonly string[],
+  action: ConsentAction,
+): readonly string[] {
+  const only = onlyOf(given, action, (right, field) => {
+    if (!right)
+      throw invalid(`\`${field}\` is a list of recipients, at least one, of \`withdraw\` or \`refuse\``)
+  })
+  const known = new Set([...recipients.values()].flatMap(({ names }) => names))
+  if (only.some((name) => !known.has(name)))
+    throw invalid('`onlyRecipients` names a recipient or class that the policy does not know')
+  return Object.freeze(only)
 }
 
 const COMPLAINTS: { readonly [field: string]: string } = {

@@ -72,8 +72,10 @@ export function bestCase(ask: Ask, grants: readonly GrantDef[], self?: GrantDef)
     inForce: grants,
     self: self !== undefined,
     basis: 0,
+    provision: 0,
     parts: ask.resource.parts.map((part) => ({
       basis: 0,
+      provision: 0,
       self: self !== undefined && part.some(({ population }) => mine.includes(population)),
     })),
     matched: grants,
@@ -89,6 +91,7 @@ export function withoutGrants(ask: Ask): Question {
     inForce: [],
     self: true,
     basis: 0,
+    provision: 0,
     parts: [],
     matched: [],
     effective: [],

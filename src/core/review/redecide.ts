@@ -90,7 +90,7 @@ function questionOf(ask: Ask, facts: RecordedFacts, now: number, open: boolean):
     parts: resource.parts.map((_, part) => {
       const paths = resource.fields.filter((field) => field.part === part).map(({ path }) => path)
       const stands = settle(facts.partBlocked(purpose, paths), !open)
-      return { basis: stands ? 1 : 0, self: open && self !== undefined }
+      return { basis: stands ? 1 : 0, provision: 0, self: open && self !== undefined }
     }),
     matched,
   }

@@ -13,6 +13,8 @@ export interface ConsentColumn {
   readonly terms?: number
   /** Milliseconds since 1970, a Date, or ISO 8601 text: a date (UTC) or a time with its offset. */
   readonly expiresAt?: Date | number | string
+  /** To whom data may go: names of recipients, or of classes of them. */
+  readonly recipients?: readonly string[]
 }
 
 /** One person's consents as a table has them: exact names of purposes, nothing is expanded. */
@@ -30,7 +32,7 @@ export interface ConsentAnswer {
 }
 
 const KEYS = ['id', 'population', 'tenant', 'given', 'refused', 'withdrawn', 'objected', 'restricted']
-const COLUMN_KEYS = ['terms', 'expiresAt']
+const COLUMN_KEYS = ['terms', 'expiresAt', 'recipients']
 const NAME = /^[a-z][A-Za-z0-9_]*$/
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
@@ -55,20 +57,22 @@ export function purposesIn(answer: ConsentAnswer): Purposes {
   return entries
 }
 
-function given(
-  value: unknown,
-): (readonly [purpose: string, column: { terms?: number; expiresAt?: number }])[] {
+type Column = Pick<NonNullable<ConsentEntry['given']>, 'terms' | 'expiresAt' | 'recipients'>
+
+function given(value: unknown): (readonly [purpose: string, column: Column])[] {
   if (Array.isArray(value)) return names({ given: value }, 'given').map((purpose) => [purpose, {}])
   const columns = fields(value, undefined, 'given')
   return names({ given: Object.keys(columns) }, 'given').map((purpose) => [purpose, column(columns[purpose])])
 }
 
-function column(value: unknown): { terms?: number; expiresAt?: number } {
-  const { terms, expiresAt } = fields(value, COLUMN_KEYS, 'given')
+function column(value: unknown): Column {
+  const told = fields(value, COLUMN_KEYS, 'given')
+  const { terms, expiresAt } = told
   if (terms !== undefined && !Number.isSafeInteger(terms)) throw malformed('terms')
   return {
     ...(terms !== undefined && { terms: terms as number }),
     ...(expiresAt !== undefined && { expiresAt: time(expiresAt) }),
+    ...(Object.hasOwn(told, 'recipients') && { recipients: names(told, 'recipients') }),
   }
 }
 

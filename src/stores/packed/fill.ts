@@ -16,15 +16,17 @@ export function fill({ purposes }: Shape, times: readonly number[]): Purposes {
 }
 
 function timed(entry: ConsentEntry, given: Given, expiresAt: number): ConsentEntry {
-  const { stopped, objected, restricted } = entry
+  const { stopped, stoppedRecipients, objected, restricted } = entry
   const until = givenUntil(given, expiresAt)
-  return stopped || objected || restricted ? { ...entry, given: until } : { given: until }
+  return stopped || stoppedRecipients || objected || restricted
+    ? { ...entry, given: until }
+    : { given: until }
 }
 
 // literals, and not a spread with an override: three times as fast, and this is done for each person of a page
 function givenUntil(given: Given, expiresAt: number): Given {
-  const { via, terms, version, renewed } = given
-  if (renewed) return { ...given, expiresAt }
+  const { via, terms, version, renewed, recipients } = given
+  if (renewed || recipients) return { ...given, expiresAt }
   if (terms === undefined) return version === undefined ? { via, expiresAt } : { via, expiresAt, version }
   return version === undefined ? { via, terms, expiresAt } : { via, terms, expiresAt, version }
 }

@@ -81,9 +81,13 @@ export class States {
 const NOBODY = { id: '', person: { id: '', population: '' }, at: 0 }
 
 /** The entry with its keys in one order, its time moved to the next free place in `from`. */
-function moved({ given, stopped, objected, restricted }: ConsentEntry, from: number[]): ConsentEntry {
+function moved(
+  { given, stopped, stoppedRecipients, objected, restricted }: ConsentEntry,
+  from: number[],
+): ConsentEntry {
   const rest = {
     ...(stopped && { stopped }),
+    ...(stoppedRecipients && { stoppedRecipients }),
     ...(objected && { objected }),
     ...(restricted && { restricted }),
   }

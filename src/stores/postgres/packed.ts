@@ -37,12 +37,15 @@ export function unpack(packed: unknown): Purposes {
 }
 
 function renamed(entry: ConsentEntry, from: string, to: string): ConsentEntry {
-  const { given, stopped, objected, restricted } = entry
+  const { given, stopped, stoppedRecipients, objected, restricted } = entry
   const name = (via: string): string => (via === from ? to : via)
   return {
     ...entry,
     ...(given !== undefined && { given: { ...given, via: name(given.via) } }),
     ...(stopped !== undefined && { stopped: stopped.map((stop) => ({ ...stop, via: name(stop.via) })) }),
+    ...(stoppedRecipients !== undefined && {
+      stoppedRecipients: stoppedRecipients.map((stop) => ({ ...stop, via: name(stop.via) })),
+    }),
     ...(objected !== undefined && { objected: objected.map(name) }),
     ...(restricted !== undefined && { restricted: restricted.map(name) }),
   }

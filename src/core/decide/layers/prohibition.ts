@@ -3,7 +3,7 @@ import type { ResourceDef } from '../../catalog/resource.js'
 import { deny, type Finding } from '../finding.js'
 import type { Question } from '../question.js'
 
-type Asked = Pick<Question, 'catalog' | 'purpose' | 'action'> & {
+type Asked = Pick<Question, 'catalog' | 'purpose' | 'action' | 'recipient'> & {
   readonly resource: Pick<ResourceDef, 'fields'>
 }
 
@@ -20,6 +20,13 @@ function findings({ rule, of }: ProhibitionDef, { resource }: Asked): Finding[] 
     .map(({ path }) => ({ ...deny('prohibited', rule), field: path }))
 }
 
-function applies({ purposes, actions }: ProhibitionDef, { purpose, action }: Asked): boolean {
-  return (!purposes || purposes.has(purpose.name)) && (!actions || actions.has(action))
+function applies(
+  { purposes, recipients, actions }: ProhibitionDef,
+  { purpose, recipient, action }: Asked,
+): boolean {
+  return (
+    (!purposes || purposes.has(purpose.name)) &&
+    (!recipients || (recipient !== undefined && recipients.has(recipient.name))) &&
+    (!actions || actions.has(action))
+  )
 }
