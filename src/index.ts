@@ -80,7 +80,13 @@ export type { Draft, StoredRow } from './core/enforce/row-type.js'
 
 // what happened?
 export { answers } from './core/record/answers.js'
-export type { AuditRecord, ConfigReason, PolicyReason, RecordedActor } from './core/record/record.js'
+export type {
+  AuditRecord,
+  ConfigReason,
+  PolicyReason,
+  ProvisionRecord,
+  RecordedActor,
+} from './core/record/record.js'
 export type {
   AuditOption,
   AuditSink,
@@ -136,6 +142,7 @@ export type {
   Agreement,
   ConsentApi,
   PastAgreement,
+  Refusal,
   Standing,
   Statement,
 } from './core/release/consent-contract.js'

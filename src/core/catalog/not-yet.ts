@@ -6,13 +6,13 @@ import { pointer } from './pointer.js'
  * What a policy can say and nothing keeps yet: refused, since a promise that is not kept is worse than none
  * (docs/decisions/0003). Whoever builds the layer of a key deletes its line.
  */
-export const NOT_YET = ['recipients', 'retention', 'compatibleWith', 'exceptions', 'message'] as const
+export const NOT_YET = ['retention', 'compatibleWith', 'exceptions', 'message'] as const
 
 type Key = (typeof NOT_YET)[number]
 
 /** Reports each of `keys`, wherever it stands. */
 export function refuseNotYet(
-  { recipients, prohibitions = [], purposes, resources }: PolicyDocument,
+  { purposes, resources }: PolicyDocument,
   keys: readonly Key[],
   issues: Issues,
 ): void {
@@ -20,9 +20,6 @@ export function refuseNotYet(
     if (there !== undefined && keys.includes(key))
       issues.add(pointer(...path, key), `\`${key}\` is not enforced by this version`)
   }
-  refuse('recipients', recipients)
-  for (const [index, each] of prohibitions.entries())
-    refuse('recipients', each.recipients, 'prohibitions', index)
   for (const [name, purpose] of Object.entries(purposes))
     for (const key of ['retention', 'compatibleWith', 'exceptions', 'message'] as const)
       refuse(key, purpose[key], 'purposes', name)

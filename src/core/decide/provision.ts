@@ -80,15 +80,18 @@ export function provisionTo(
  * What needs the person's consent: provision to a third party, and a transfer that rests on it; save where the law obliges
  * to a purpose that the recipient is declared for. (APPI 27(1), 28(1))
  */
-function consentFor(
-  { kind, purposes, foreign, transfer }: RecipientDef,
-  { name, basis }: PurposeDef,
-): ProvisionBits {
-  if (kind === 'third_party' && basis === 'legal_obligation' && purposes?.has(name)) return 0
+export function consentFor(recipient: RecipientDef, purpose: PurposeDef): ProvisionBits {
+  const { kind, foreign, transfer } = recipient
+  if (isObliged(recipient, purpose)) return 0
   return (
     (kind === 'third_party' ? NOT_CONSENTED : 0) |
     (foreign && transfer?.basis === 'consent' ? TRANSFER_NOT_CONSENTED : 0)
   )
+}
+
+/** Whether the law obliges to a purpose that a third party is declared for. */
+export function isObliged({ kind, purposes }: RecipientDef, { name, basis }: PurposeDef): boolean {
+  return kind === 'third_party' && basis === 'legal_obligation' && purposes?.has(name) === true
 }
 
 /** Whether a yes that stands names the recipient or its class, and no no does. */

@@ -1,7 +1,7 @@
 import type { Queued, QueuedOptions } from './buffered.js'
+import { mustBeKept } from './kept.js'
 import type { Outlet } from './outlet.js'
 import { createQueue } from './queue.js'
-import type { AuditRecord } from './record.js'
 import type { Batch } from './seal.js'
 import type { Submit } from './strict.js'
 
@@ -41,9 +41,4 @@ export function createBestEffort(
     submit: (batch) => (batch.records.some(mustBeKept) ? strictly(batch) : push(batch)),
     queues,
   }
-}
-
-/** What follows a statement of consent, such as that it failed, must be kept as well as the statement. */
-function mustBeKept({ type, consent }: AuditRecord): boolean {
-  return type === 'exception' || type === 'provision' || type === 'consent' || consent?.event !== undefined
 }

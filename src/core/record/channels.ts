@@ -5,6 +5,7 @@ import { createBestEffort } from './best-effort.js'
 import { createBreaker } from './breaker.js'
 import { createBuffered, type QueuedOptions } from './buffered.js'
 import { type Cover, createCover } from './cover.js'
+import { isStrict } from './kept.js'
 import { createOutlet, type OutletOptions, type SinkOutlet } from './outlet.js'
 import type { Queue } from './queue.js'
 import type { AuditRecord } from './record.js'
@@ -69,7 +70,10 @@ export function createChannels({ routes, delivery }: Audit, options: ChannelOpti
   const { submit, queues } = choose()
 
   function choose(): { readonly submit: Submit; readonly queues: readonly Queue[] } {
-    if (delivery === 'buffered') return createBuffered(front, coverOf, queued)
+    if (delivery === 'buffered') {
+      const { submit, queues } = createBuffered(front, coverOf, queued)
+      return { submit: (batch) => (batch.records.some(isStrict) ? strictly(batch) : submit(batch)), queues }
+    }
     // what an earlier process lost is told in every mode
     for (const outlet of front) coverOf(outlet)
     if (delivery === 'best_effort') return createBestEffort(front, strictly, queued)

@@ -65,6 +65,8 @@ export interface AuditRecord {
     readonly source: 'store'
     readonly event?: string
     readonly version?: string
+    /** Recipients of the policy that alone a no was about. */
+    readonly onlyRecipients?: readonly string[]
   }
   /** Schema paths, sorted; `unknown` counts the columns that the schema does not name, whose names are data. */
   readonly fields?: {
@@ -82,6 +84,8 @@ export interface AuditRecord {
     readonly country?: string
     readonly transferBasis?: string
   }
+  /** What the law asks to be kept of a provision (APPI 29, 30), as the policy said it at the time. */
+  readonly provision?: ProvisionRecord
   readonly outcome?: {
     readonly status: 'released' | 'aborted' | 'error'
     readonly rows: number
@@ -127,6 +131,21 @@ export interface AuditRecord {
   readonly hash?: string
   /** The caller's extras: strings, integers and booleans, at most 2 KiB. */
   readonly ext?: { readonly [key: string]: string | number | boolean }
+}
+
+/** Texts of the policy alone; when, what and whose it was stand in `time`, `fields` and `subjects` of the record. */
+export interface ProvisionRecord {
+  /** What lets the recipient have it. */
+  readonly ground: 'consent' | 'law' | 'entrustment' | 'joint_use' | 'succession'
+  readonly name: string
+  readonly address?: string
+  readonly representative?: string
+  /** Who provided it. */
+  readonly provider?: string
+  readonly providerAddress?: string
+  readonly providerRepresentative?: string
+  /** Until when the record must be kept, where a law says so: RFC 3339 UTC. */
+  readonly keepUntil?: string
 }
 
 /** Reasons that only records of type `policy` carry. */

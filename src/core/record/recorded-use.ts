@@ -29,6 +29,7 @@ export interface RecordedUse {
   readonly hidden: readonly string[]
   /** To whom it went (APPI 29, 30). */
   readonly recipient?: NonNullable<AuditRecord['recipient']>
+  readonly provision?: NonNullable<AuditRecord['provision']>
   readonly outcome?: NonNullable<AuditRecord['outcome']>
   readonly justification?: string
   readonly request?: string
@@ -37,6 +38,16 @@ export interface RecordedUse {
   readonly policy: AuditRecord['policy']
 }
 
+const PROVISION = [
+  'ground',
+  'name',
+  'address',
+  'representative',
+  'provider',
+  'providerAddress',
+  'providerRepresentative',
+  'keepUntil',
+]
 /** What stands in a record for a part that was too long. */
 const CUT = Symbol('cut')
 const MAX_CHAIN = 8
@@ -89,6 +100,7 @@ export class RecordReader {
       masked: this.#texts(fields, 'masked'),
       hidden: this.#texts(fields, 'hidden'),
       ...this.#part('recipient', ['id', 'kind', 'country', 'transferBasis']),
+      ...this.#part('provision', PROVISION),
       ...this.#part('outcome', ['status', 'rows', 'code']),
       ...this.#some(record, ['justification', 'request']),
       policy: Object.freeze({ ...this.#some(policy, ['name', 'version', 'digest']) }),

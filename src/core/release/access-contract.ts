@@ -1,4 +1,4 @@
-import type { PurposeName, ResourceName, RowOf } from '../catalog/declaration.js'
+import type { PurposeName, RecipientName, ResourceName, RowOf } from '../catalog/declaration.js'
 import type { ConsentState } from '../decide/consent.js'
 import type { Decision } from '../decide/decision.js'
 import type { Explanation } from '../decide/explain.js'
@@ -13,6 +13,8 @@ import type { Refused } from './release.js'
 export interface Facts {
   readonly consents?: readonly ConsentState[]
   readonly now?: Time
+  /** Asks about a provision to this recipient, and not about a read. */
+  readonly to?: string
 }
 
 /** What a list becomes: views in input order, and each row that is not among them. */
@@ -99,6 +101,22 @@ export interface Access<P, U extends PurposeName<P>> {
     plan: Plan<P, U, N>,
     run: (plan: Exclude<Plan<P, U, N>, { kind: 'deny' }>) => Iterable<T> | PromiseLike<Iterable<T>>,
     options?: Require<Q>,
+  ): Promise<Views<P, U, N, Q>>
+  /**
+   * Provides rows to a recipient: views of what may go there, and each row that may not. A grant says
+   * `may: ['disclose']`; a third party needs each person's consent to it. What goes is on record as a `provision` before it
+   * is released, also in `buffered` delivery (APPI 27 to 29, GDPR 28, 44 to 49).
+   *
+   * @throws AccessDenied `recipient_unknown`, or `audit_unavailable` when that could not be recorded
+   * @example
+   * ```ts
+   * const { views } = await access.disclose('member', rows, { to: 'insurer' })
+   * ```
+   */
+  disclose<N extends ResourceName<P>, T extends StoredRow<P, N>, const Q extends Requirable<P, U, N> = never>(
+    resource: N,
+    rows: Iterable<T>,
+    options: Require<Q> & { readonly to: RecipientName<P> },
   ): Promise<Views<P, U, N, Q>>
   /** Decides and records a new row; the caller writes what it resolves to. */
   create<N extends ResourceName<P>>(resource: N, input: Draft<P, U, N, 'create'>): Promise<RowOf<P, N>>

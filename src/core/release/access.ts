@@ -1,20 +1,19 @@
 import { anewOn } from '../decide/anew.js'
 import type { BoundPlan } from '../decide/bound-plan.js'
-import { conclude, type Decision, type Verdict } from '../decide/decision.js'
+import { conclude, type Decision } from '../decide/decision.js'
 import { type Explanation, explain } from '../decide/explain.js'
 import { deny, type Finding } from '../decide/finding.js'
-import { openRows } from '../decide/open-rows.js'
 import type { Plan } from '../enforce/plan.js'
 import { PurposeboundError } from '../errors.js'
 import { ACCESS } from './access-mark.js'
-import { decisionOn, type GivenFacts, lay, planOnly } from './ask-only.js'
-import { assertOpen, type Engine, submit } from './engine.js'
-import { judge } from './judged.js'
-import { begin, bindTo, groundFor, type Intent, prepare } from './operation.js'
-import { type ReadOptions, readOptions } from './options.js'
+import { decisionOn, type GivenFacts, lay, planOnly, recipientIn } from './ask-only.js'
+import { assertOpen, type Engine } from './engine.js'
+import { observeRow } from './observe.js'
+import { begin, bindTo, type Intent } from './operation.js'
+import { type DiscloseOptions, discloseOptions, type ReadOptions, readOptions } from './options.js'
 import { queryRows, rowsOf } from './query.js'
 import { Reader } from './read.js'
-import { entriesOfOne, type Released, releaseRows } from './release.js'
+import { type Released, releaseRows } from './release.js'
 import { releaseNone } from './requested.js'
 import type { Snapshot } from './snapshot.js'
 import { streamRows } from './stream.js'
@@ -72,13 +71,13 @@ export class AccessHandle {
   }
 
   decide(resource: string, row: unknown, facts?: GivenFacts): Decision | Promise<Decision> {
-    const bound = this.#bind(resource)
+    const bound = this.#bind(resource, facts)
     if ('reason' in bound) return this.#denied(resource, bound)
     return lay(this.#engine, this.#intent, bound, row, facts, decisionOn) ?? this.#denied(resource, UNDECIDED)
   }
 
   explain(resource: string, row: unknown, facts?: GivenFacts): Explanation | Promise<Explanation> {
-    const bound = this.#bind(resource)
+    const bound = this.#bind(resource, facts)
     if ('reason' in bound) return explain(this.#denied(resource, bound), this.#about())
     const about = { ask: bound.ask, ...this.#about() }
     const explained = lay(this.#engine, this.#intent, bound, row, facts, (one, now, consents) =>
@@ -132,28 +131,25 @@ export class AccessHandle {
 
   /** Decides and records as `observed`, releases nothing: for a roll-out beside old code. */
   async observe(resource: string, row: unknown): Promise<Decision> {
-    const engine = this.#engine
-    const operation = prepare(engine, this.#intent, resource, 'read', 'observed')
-    if ('finding' in operation) {
-      await submit(engine, operation.snapshot, [operation.entry])
-      return this.decide(resource, row)
-    }
-    const rows = openRows(operation.bound, [row])
-    const ground = await groundFor(operation, rows.people)
-    const judged = judge(operation, rows, ground, [])
-    await submit(engine, operation.snapshot, entriesOfOne(operation, judged, ground))
-    const { decision } = judged.verdicts[0] as Verdict
-    const refusal = judged.refusals[0]
-    // what no view could be made of is no permit either
-    return refusal && decision.effect === 'permit'
-      ? this.#denied(resource, deny(refusal.reason, refusal.rule))
-      : decision
+    return (await observeRow(this.#engine, this.#intent, resource, row)) ?? this.decide(resource, row)
+  }
+
+  /** Provides rows to a recipient: each is decided for it, and what goes is on record before it is released. */
+  async disclose(resource: string, rows: Iterable<unknown>, options: DiscloseOptions): Promise<Released> {
+    const { to, require } = discloseOptions(options)
+    const list = rowsOf(rows)
+    const operation = await begin(this.#engine, { ...this.#intent, to }, resource, 'disclose')
+    return list.length === 0 ? releaseNone(operation) : releaseRows(operation, list, require)
   }
 
   /** The plan for a resource under the policy in force; most handles ask for one resource only. */
-  #bind(resource: string): BoundPlan | Finding {
+  #bind(resource: string, facts: GivenFacts | undefined): BoundPlan | Finding {
     assertOpen(this.#engine)
     const { snapshot } = this.#engine
+    if (facts !== undefined) {
+      const to = recipientIn(facts)
+      if (to !== undefined) return bindTo(snapshot, { ...this.#intent, to }, resource, 'disclose')
+    }
     if (this.#snapshot !== snapshot) {
       this.#snapshot = snapshot
       this.#resource = undefined

@@ -16,6 +16,17 @@ import type { Snapshot } from './snapshot.js'
 export interface GivenFacts {
   readonly consents?: readonly ConsentState[]
   readonly now?: Date | number | string
+  /** Asks about a provision to this recipient, and not about a read. */
+  readonly to?: unknown
+}
+
+/** To whom the caller asks about; what cannot be read is nobody. */
+export function recipientIn(facts: GivenFacts): unknown {
+  try {
+    return facts.to
+  } catch {
+    return null
+  }
 }
 
 /** What is made of a row that was laid before a decision. */

@@ -1,4 +1,4 @@
-import type { PurposeName } from '../catalog/declaration.js'
+import type { PurposeName, RecipientName } from '../catalog/declaration.js'
 import type { Person } from '../catalog/person.js'
 import type { Title } from '../catalog/title.js'
 import type { ConsentAction, ConsentEvent, ConsentEvidence } from '../decide/consent.js'
@@ -21,8 +21,14 @@ export interface Agreement<P> extends Statement<P> {
   readonly terms?: number
 }
 
+/** A no. */
+export interface Refusal<P> extends Statement<P> {
+  /** That it is about these recipients, or classes of them, and nothing else: the purpose itself stays as it was. */
+  readonly onlyRecipients?: readonly (RecipientName<P> | (string & {}))[]
+}
+
 /** A statement of the past, for `import`. */
-export interface PastAgreement<P> extends Agreement<P> {
+export interface PastAgreement<P> extends Agreement<P>, Refusal<P> {
   readonly action: ConsentAction
   readonly at: Time
 }
@@ -53,9 +59,9 @@ export interface ConsentApi<P> {
   /** Gives again what was given before, with a new term; what was not, or was taken back, is given for the first time. */
   renew(agreement: Agreement<P>): Promise<string>
   /** Takes a yes back. It bites on the next read. */
-  withdraw(statement: Statement<P>): Promise<string>
+  withdraw(statement: Refusal<P>): Promise<string>
   /** A no to a question that was asked. */
-  refuse(statement: Statement<P>): Promise<string>
+  refuse(statement: Refusal<P>): Promise<string>
   /** An objection (GDPR 21). */
   object(statement: Statement<P>): Promise<string>
   /** A restriction (GDPR 18): binds every basis but `self`. */

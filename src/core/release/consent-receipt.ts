@@ -123,8 +123,12 @@ export function receiptOf(
         }),
         ...shared,
         jurisdiction: must(yes.jurisdiction, field('jurisdiction')),
-        recipientThirdParties: must(yes.recipients, field('recipients')),
-        events: said.slice(-MAX_EVENTS).map((event) => eventOf(event, person, names)),
+        recipientThirdParties: must(recipientsAfter(yes, said), field('recipients')),
+        // a no to a recipient alone took nothing else back
+        events: said
+          .filter(({ onlyRecipients }) => !onlyRecipients)
+          .slice(-MAX_EVENTS)
+          .map((event) => eventOf(event, person, names)),
       },
     ]
   }
@@ -140,6 +144,12 @@ export function receiptOf(
     processing: all,
     parties: [party],
   }
+}
+
+/** Whom a yes named, less those that a later no was about. */
+function recipientsAfter(yes: ConsentEvent, said: readonly ConsentEvent[]): readonly string[] | undefined {
+  const later = said.slice(said.indexOf(yes) + 1).flatMap(({ onlyRecipients }) => onlyRecipients ?? [])
+  return yes.recipients?.filter((name) => !later.includes(name))
 }
 
 function classOf({ categories }: PolicyDocument, name: string): string | undefined {

@@ -36,6 +36,7 @@ export function entriesOf(
       source: 'store',
       event: event.action,
       ...(event.version !== undefined && { version: event.version }),
+      ...(event.onlyRecipients && { onlyRecipients: event.onlyRecipients }),
     },
   }))
 }

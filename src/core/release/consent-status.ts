@@ -27,6 +27,8 @@ export interface PurposeStatus {
   /** RFC 3339. */
   readonly expiresAt?: string
   readonly version?: string
+  /** To whom data may go, by the names of recipients and of their classes, less those that a no was about. */
+  readonly recipients?: readonly string[]
   readonly objected?: true
   readonly restricted?: true
 }
@@ -45,7 +47,8 @@ export function standingOf(
   now: number,
   events?: readonly ConsentEvent[],
 ): ConsentStanding {
-  const since = events && sinceOf(events.filter(({ at }) => at <= now))
+  // a no to a recipient alone leaves the purpose as it was
+  const since = events && sinceOf(events.filter(({ at, onlyRecipients }) => at <= now && !onlyRecipients))
   const withdrawal = document.consent?.withdrawal
   const statuses = [...purposes.values()].map(({ name, terms }) => {
     const status = statusOf(state.purposes[name], terms, now)
@@ -97,8 +100,16 @@ function statusOf(entry: ConsentEntry | undefined, terms: number, now: number): 
     terms: given.terms ?? 1,
     ...(given.expiresAt !== undefined && { expiresAt: new Date(given.expiresAt).toISOString() }),
     ...(given.version !== undefined && { version: given.version }),
+    ...recipientsIn({ ...entry, given }),
     ...marks,
   }
+}
+
+function recipientsIn({ given, stoppedRecipients = [] }: ConsentEntry): Pick<PurposeStatus, 'recipients'> {
+  const recipients = given?.recipients?.filter(
+    (name) => !stoppedRecipients.some(({ recipient }) => recipient === name),
+  )
+  return recipients ? { recipients } : {}
 }
 
 function statusOfYes(

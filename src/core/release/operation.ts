@@ -11,6 +11,7 @@ import type { Entry } from '../record/scribe.js'
 import { said, timeText } from '../record/scribe.js'
 import { consult } from './consult.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
+import { recipientOf } from './provision.js'
 import type { Snapshot } from './snapshot.js'
 import type { AtLeast } from './token.js'
 import { httpOf, type Trail } from './trail.js'
@@ -22,6 +23,8 @@ export interface Intent {
   readonly actor: ResolvedActor | Reason
   readonly justification?: unknown
   readonly allowedPurposes?: unknown
+  /** To whom it is to go, of `disclose`. */
+  readonly to?: unknown
   readonly request?: unknown
   readonly traceparent?: unknown
   readonly ext?: unknown
@@ -92,12 +95,13 @@ export function bindTo(
   resource: string,
   action: Action,
 ): BoundPlan | Finding {
-  const { purpose, actor, justification, allowedPurposes } = intent
+  const { purpose, actor, justification, allowedPurposes, to: recipient } = intent
   const asked = resolve(snapshot.catalog, {
     purpose,
     actor,
     resource,
     action,
+    recipient,
     justification,
     allowedPurposes,
   })
@@ -126,6 +130,7 @@ export function baseOf(
       ...(purpose.clause !== undefined && { clause: purpose.clause }),
     }),
     ...(action && { action }),
+    ...recipientOf(catalog, intent.to),
     ...(intent.trail && httpOf(intent.trail)),
   }
 }

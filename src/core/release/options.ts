@@ -1,4 +1,4 @@
-import { PurposeboundError } from '../errors.js'
+import { isPurposeboundError, PurposeboundError } from '../errors.js'
 
 /** The options of a read, checked. */
 export interface ReadOptions {
@@ -27,6 +27,22 @@ export function readOptions(given: unknown): ReadOptions {
   if (!Number.isSafeInteger(size) || (size as number) < 1 || (size as number) > MAX_SIZE)
     throw invalid(`\`size\` is a whole number from 1 to ${MAX_SIZE}`)
   return { require, size: size as number }
+}
+
+/** Where data goes, and what it must hold. */
+export interface DiscloseOptions extends Partial<Pick<ReadOptions, 'require'>> {
+  readonly to: unknown
+}
+
+/** Reads options once; to whom is decided, and not checked here. @throws PurposeboundError `input_invalid` */
+export function discloseOptions(given: unknown): DiscloseOptions & Pick<ReadOptions, 'require'> {
+  try {
+    const { to, require } = Object(given) as Partial<DiscloseOptions>
+    const options = require === undefined ? PLAIN : readOptions({ require })
+    return { to, require: options.require }
+  } catch (error) {
+    throw isPurposeboundError(error) ? error : invalid('the options cannot be read')
+  }
 }
 
 function invalid(detail: string): PurposeboundError {

@@ -4,7 +4,7 @@ import { AccessHandle } from './access.js'
 import { ACCESS } from './access-mark.js'
 import type { Engine } from './engine.js'
 import type { Intent } from './operation.js'
-import type { ReadOptions } from './options.js'
+import type { DiscloseOptions, ReadOptions } from './options.js'
 import type { Released } from './release.js'
 import { noteRows, type Trail } from './trail.js'
 
@@ -50,6 +50,10 @@ export class PassageAccess extends AccessHandle {
     options?: Options,
   ): Promise<Released> {
     return this.#noted(super.query(plan, run, options), views)
+  }
+
+  override disclose(resource: string, rows: Iterable<unknown>, options: DiscloseOptions): Promise<Released> {
+    return this.#noted(super.disclose(resource, rows, options), views)
   }
 
   override create(resource: string, input: unknown): Promise<object> {

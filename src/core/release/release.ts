@@ -7,6 +7,7 @@ import type { Entry } from '../record/scribe.js'
 import { submit } from './engine.js'
 import { because, innerOf, type Judged, judge } from './judged.js'
 import { consentOf, type Ground, groundFor, type Operation } from './operation.js'
+import { asProvisions } from './provision.js'
 import type { Inner } from './snapshot.js'
 
 /** A row of a list that is not released, and why. */
@@ -57,7 +58,8 @@ function entriesOfMany({ engine, bound, base }: Operation, judged: Judged, groun
   judged.inner.forEach((inner, i) => {
     if (judged.views[i]) addInner(classes, inner)
   })
-  return classes.entries({ ...base, ...consentOf(ground) }, engine.pseudonyms)
+  const entries = classes.entries({ ...base, ...consentOf(ground) }, engine.pseudonyms)
+  return bound.ask.recipient ? asProvisions(entries, bound.ask, ground.now) : entries
 }
 
 /** The records of a single row, and of the rows nested in it. */

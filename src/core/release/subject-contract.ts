@@ -33,4 +33,15 @@ export interface SubjectHandle {
    * ```
    */
   accesses(span?: Span): Promise<readonly RecordedUse[]>
+  /**
+   * The records of provision about the person (APPI 33(5)): to whom it went and where, what, on which ground, and until
+   * when the record is kept. As `accesses` in everything else.
+   *
+   * @example
+   * ```ts
+   * const given = await gate.subject('m-1', { purpose: 'audit', actor }).provisions()
+   * given.map(({ time, recipient, provision, clear, masked }) => ({ time, recipient, provision, clear, masked }))
+   * ```
+   */
+  provisions(span?: Span): Promise<readonly RecordedUse[]>
 }

@@ -35,7 +35,13 @@ interface Stand {
 
 /** The handle that `gate.subject` gives. */
 export function createSubject(engine: Engine, person: Person, intent: Intent): SubjectHandle {
-  return Object.freeze({ accesses: (span?: unknown) => accesses(engine, person, intent, span) })
+  return Object.freeze({
+    accesses: (span?: unknown) => accesses(engine, person, intent, span),
+    provisions: async (span?: unknown) => {
+      const uses = await accesses(engine, person, intent, span)
+      return Object.freeze(uses.filter(({ type }) => type === 'provision'))
+    },
+  })
 }
 
 /**

@@ -144,14 +144,6 @@ describe('classes of data', () => {
 
 describe('what no layer keeps yet', () => {
   const saying = {
-    recipients: [
-      { ...base, recipients: {} },
-      {
-        ...base,
-        recipients: { insurer: { kind: 'third_party' } },
-        prohibitions: [{ id: 'x', recipients: ['insurer'] }],
-      },
-    ],
     retention: [
       withPurpose({ retention: 'P1Y' }),
       withField('name', { category: 'identity', retention: 'P1Y' }),
