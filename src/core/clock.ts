@@ -4,6 +4,16 @@ export type Clock = () => Date | number
 /** The clock of this machine. */
 export const systemClock: Clock = () => Date.now()
 
+/**
+ * The clock of this machine for decisions: it falls behind no time that has passed since, so that putting it back revives
+ * nothing that has ended. Any other clock is left as it is.
+ */
+export function held(clock: Clock): Clock {
+  if (clock !== systemClock) return clock
+  const begun = Date.now() - performance.now()
+  return () => Math.max(Date.now(), begun + performance.now())
+}
+
 /** Milliseconds since 1970, or NaN when the clock gives no usable time. */
 export function read(clock: Clock): number {
   try {

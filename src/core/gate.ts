@@ -1,5 +1,5 @@
 import type { Policy } from './catalog/declaration.js'
-import { type Clock, systemClock } from './clock.js'
+import { type Clock, held, systemClock } from './clock.js'
 import type { ConsentStore } from './decide/consent.js'
 import { AccessDenied, isPurposeboundError, PurposeboundError } from './errors.js'
 import { createDispatch } from './record/dispatch.js'
@@ -83,7 +83,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     alarm: createAlarm(onSignal, onWarning),
     dispatch: announce(dispatch, loaded),
     scribe,
-    clock,
+    clock: held(clock),
     deadlineMs,
     narrowed: 0,
     own: new OwnWrites(),

@@ -61,6 +61,42 @@ describe('the clock of a gate', () => {
     expect(await at(NOW + 2 * DAY)).toEqual(['role_expired', 'consent_expired'])
   })
 
+  it('T20: of the machine, put back by a day, revives nothing that has ended, and put right again ends nothing', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now: NOW })
+    const { gate } = open({ clock: undefined })
+    await gate.consents.give({ subject, purposes: ['direct_mail'], expiresAt: NOW + DAY })
+    const mail = gate.for('direct_mail', { actor: mailer })
+    const at = async (time: number) => {
+      vi.setSystemTime(time)
+      return outcome(mail.read('customer', ann))
+    }
+    expect(await at(NOW + DAY)).toBe('consent_expired')
+    expect(await at(NOW)).toBe('released')
+    vi.advanceTimersByTime(DAY - 1)
+    expect(await at(NOW - DAY)).toBe('released')
+    vi.advanceTimersByTime(1)
+    expect(await at(NOW - DAY)).toBe('consent_expired')
+    expect(await at(NOW + DAY)).toBe('consent_expired')
+  })
+
+  it('T20: that is wrong dates nothing that was said after what was said, and takes no event of its future', async () => {
+    let now = NOW
+    const store = memoryStore()
+    const { gate } = open({ consents: store, clock: () => now })
+    const mail = gate.for('direct_mail', { actor: mailer })
+    now = NOW + DAY
+    await gate.consents.give({ subject, purposes: ['direct_mail'] })
+    now = NOW - DAY
+    await gate.consents.withdraw({ subject, purposes: ['direct_mail'] })
+    expect(store.history(subject).map(({ at }) => at - NOW)).toEqual([DAY, DAY + 1])
+    for (now of [NOW - DAY, NOW, NOW + 2 * DAY])
+      expect(await outcome(mail.read('customer', ann))).toBe('consent_withdrawn')
+    now = NOW
+    const future = { action: 'give', subject, purposes: ['direct_mail'], at: NOW + 1 }
+    expect(await outcome(gate.consents.import([future]))).toBe('input_invalid')
+    expect(store.history(subject)).toHaveLength(2)
+  })
+
   it('T20: that jumps makes no deadline longer', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     let now = NOW

@@ -22,7 +22,12 @@ export interface Judged {
  * A no binds every read that *begins* later than its acknowledgement and `boundMs`, and ends before a later yes begins: an
  * order, not a timing. With `withinMs` it also binds each that *ends* so much later than that.
  */
-export function judge(reads: readonly Read[], said: readonly Said[], boundMs: number, withinMs?: number): Judged {
+export function judge(
+  reads: readonly Read[],
+  said: readonly Said[],
+  boundMs: number,
+  withinMs?: number,
+): Judged {
   const stale: Read[] = []
   let bound = 0
   let latestMs = 0
@@ -33,7 +38,8 @@ export function judge(reads: readonly Read[], said: readonly Said[], boundMs: nu
       const [from, to, came] = read
       if (to <= no.to || to >= until) continue
       if (came === 'shown') latestMs = Math.max(latestMs, to - no.to)
-      if (from <= no.to + boundMs && !(to > no.to + boundMs + (withinMs ?? Number.POSITIVE_INFINITY))) continue
+      if (from <= no.to + boundMs && !(to > no.to + boundMs + (withinMs ?? Number.POSITIVE_INFINITY)))
+        continue
       bound += 1
       if (came === 'shown') stale.push(read)
     }

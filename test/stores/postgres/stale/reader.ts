@@ -4,9 +4,9 @@ import { createGate } from '../../../../src/index.js'
 import { cached } from '../../../../src/stores/cached.js'
 import { postgresStore } from '../../../../src/stores/postgres/index.js'
 import { aiko, mailer, shop } from '../../../shop.js'
-import { NO_TRAIL } from './no-trail.js'
 import type { Read } from './judge.js'
 import { mono, moveClock } from './moved-clock.js'
+import { NO_TRAIL } from './no-trail.js'
 import type { ReaderPlan } from './party.js'
 
 const { port, name, maxStalenessMs, ear, callers } = JSON.parse(process.argv[2]!) as ReaderPlan

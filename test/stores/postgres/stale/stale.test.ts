@@ -31,7 +31,14 @@ describe('the judge of reads', () => {
   const shown = (from: number, to: number): Read => [from, to, 'shown']
 
   it('lets by what may be seen: before, while it is said, within the bound, and once a yes is under way', () => {
-    const reads = [shown(20, 21), shown(90, 111), shown(105, 112), shown(160, 161), shown(499, 501), shown(600, 601)]
+    const reads = [
+      shown(20, 21),
+      shown(90, 111),
+      shown(105, 112),
+      shown(160, 161),
+      shown(499, 501),
+      shown(600, 601),
+    ]
     expect(judge(reads, said, 50)).toEqual({ bound: 0, stale: [], latestMs: 51 })
   })
 
@@ -85,22 +92,25 @@ describe.skipIf(binaries === undefined)('a withdrawal in another process', { tim
     ['NOTIFY tells of', { ear: 0 }, () => {}],
     ['nobody hears of, the line of LISTEN being cut', { ear: 0 }, () => deafen()],
     ['nobody hears of, the line of LISTEN being dead', { ear: 1 }, () => way.stall(true)],
-  ])('T18, T20: that %s is respected once the bound is over, whatever the clocks', async (_, plan, hinder) => {
-    const ear = plan.ear === undefined ? {} : { ear: plan.ear === 0 ? server.port : way.port }
-    await owner.query('ALTER ROLE ear LOGIN')
-    way.stall(false)
-    const bound = await watch({ maxStalenessMs: BOUND_MS, ...ear }, BOUND_MS, async (reader, round) => {
-      const [readers, speakers] = MOVES[round % MOVES.length]!
-      const no = await swear(reader, async () => {
-        await hinder()
-        speaker.moveClock(speakers)
+  ])(
+    'T18, T20: that %s is respected once the bound is over, whatever the clocks',
+    async (_, plan, hinder) => {
+      const ear = plan.ear === undefined ? {} : { ear: plan.ear === 0 ? server.port : way.port }
+      await owner.query('ALTER ROLE ear LOGIN')
+      way.stall(false)
+      const bound = await watch({ maxStalenessMs: BOUND_MS, ...ear }, BOUND_MS, async (reader, round) => {
+        const [readers, speakers] = MOVES[round % MOVES.length]!
+        const no = await swear(reader, async () => {
+          await hinder()
+          speaker.moveClock(speakers)
+        })
+        reader.moveClock(readers)
+        const times = LONG ? 10 : 2
+        await reader.until(([from]) => from > no.to + times * BOUND_MS)
       })
-      reader.moveClock(readers)
-      const times = LONG ? 10 : 2
-      await reader.until(([from]) => from > no.to + times * BOUND_MS)
-    })
-    expect(bound).toBeGreaterThan(ROUNDS)
-  })
+      expect(bound).toBeGreaterThan(ROUNDS)
+    },
+  )
 
   it('is heard of long before the bound where LISTEN and NOTIFY work', async () => {
     const boundMs = 3_600_000
@@ -130,7 +140,9 @@ async function watch(
     )
   expect(stale).toEqual([])
   const others = reader.reads.map(([, , came]) => came).filter((came) => came !== 'shown')
-  expect([...new Set(others)].filter((came) => came !== 'consent_withdrawn' && came !== 'consent_missing')).toEqual([])
+  expect(
+    [...new Set(others)].filter((came) => came !== 'consent_withdrawn' && came !== 'consent_missing'),
+  ).toEqual([])
   return bound
 }
 
