@@ -1,4 +1,4 @@
-/** Days of this process from now on are `ms` off: all that asks for the time of day sees it, and nothing else does. */
+/** The time of day is `ms` off from now on, for all of this process. */
 export function moveClock(ms: number): void {
   shift = ms
 }
@@ -7,8 +7,8 @@ let shift = 0
 const True = Date
 
 globalThis.Date = class MovedDate extends True {
-  constructor(...given: [] | [number]) {
-    super(...(given.length === 0 ? [True.now() + shift] : given))
+  constructor(time?: number) {
+    super(time ?? True.now() + shift)
   }
   static override now(): number {
     return True.now() + shift
