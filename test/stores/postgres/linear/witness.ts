@@ -1,5 +1,5 @@
-import { type ConsentEvent, type ConsentState, type Person, personKey } from '../../../src/index.js'
-import { folded } from '../said.js'
+import { type ConsentEvent, type ConsentState, type Person, personKey } from '../../../../src/index.js'
+import { folded } from '../../said.js'
 
 /** One call as its process saw it: from when to when (nanoseconds of the machine's monotone clock), and what came back. */
 export type Call = { readonly from: number; readonly to: number; readonly person: Person } & (
