@@ -10,7 +10,7 @@ import {
 import { fill } from './packed/fill.js'
 import { Fillings } from './packed/fillings.js'
 import { Log, type LogEvent, precedes } from './packed/log.js'
-import { People } from './packed/people.js'
+import { PAGE, People } from './packed/people.js'
 import type { Statement } from './packed/statement.js'
 import { SILENT, type Standing, States } from './packed/states.js'
 import { Values } from './packed/values.js'
@@ -62,10 +62,14 @@ export function memoryStore(): MemoryStore {
     },
     lookup(asked) {
       const found = new Array<ConsentState>(asked.length)
-      for (let i = 0; i < asked.length; i++) {
-        const person = asked[i] as Person
-        const who = people.find(person)
-        found[i] = { person, purposes: purposesOf(who), version: who === 0 ? 0 : people.version(who) }
+      for (let from = 0; from < asked.length; from += PAGE) {
+        const end = Math.min(from + PAGE, asked.length)
+        const addresses = people.findAll(asked, from, end)
+        for (let i = from; i < end; i++) {
+          const who = addresses[i - from] as number
+          const version = who === 0 ? 0 : people.version(who)
+          found[i] = { person: asked[i] as Person, purposes: purposesOf(who), version }
+        }
       }
       return found
     },

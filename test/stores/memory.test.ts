@@ -29,6 +29,25 @@ describe('memoryStore', () => {
     expect(store.size).toBe(2)
   })
 
+  it('answers for very many at once, each for themselves, also for those whom nobody knows or whose id is none', () => {
+    const store = memoryStore()
+    const people = Array.from({ length: 1_000 }, (_, i) => member(i % 3 ? `m-${i}` : i))
+    for (const [i, person] of people.entries())
+      if (i % 2) store.append(event('give', person, 1, ['mail'], { expiresAt: i % 7 ? i : 9 }))
+    const asked = people.flatMap((person) => [
+      person,
+      member(Symbol('none') as never),
+      member(String(person.id)),
+    ])
+    for (const [i, state] of store.lookup(asked).entries()) {
+      const at = Math.floor(i / 3)
+      const isKnown = at % 2 === 1 && (i % 3 === 0 || (i % 3 === 2 && at % 3 !== 0))
+      expect(state.person).toBe(asked[i])
+      expect(state.version).toBe(isKnown ? 1 : 0)
+      expect(state.purposes['mail']?.given?.expiresAt).toBe(isKnown ? (at % 7 ? at : 9) : undefined)
+    }
+  })
+
   it('shares one frozen state among people who said the same', () => {
     const store = memoryStore()
     for (const id of ['m-1', 'm-2']) store.append(event('give', member(id), 1, ['mail'], { version: 'v1' }))

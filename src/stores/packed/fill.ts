@@ -6,11 +6,11 @@ type Given = NonNullable<ConsentEntry['given']>
 
 /** The purposes of a shape with the times of one person in their places. */
 export function fill({ purposes }: Shape, times: readonly number[]): Purposes {
-  const filled: Record<string, ConsentEntry> = {}
+  const filled: Record<string, ConsentEntry> = { ...purposes }
   for (const purpose in purposes) {
     const entry = purposes[purpose]!
     const { given } = entry
-    filled[purpose] = given?.expiresAt === undefined ? entry : timed(entry, given, times[given.expiresAt]!)
+    if (given?.expiresAt !== undefined) filled[purpose] = timed(entry, given, times[given.expiresAt]!)
   }
   return filled
 }

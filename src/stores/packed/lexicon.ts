@@ -19,6 +19,8 @@ export class Lexicon {
   #capacity = 16
   #cells = new DataView(new ArrayBuffer(16 * CELL))
   #size = 0
+  /** Of no meaning: what nobody can see would not be read. */
+  touched = 0
 
   constructor(head = 0) {
     this.#head = head
@@ -30,12 +32,40 @@ export class Lexicon {
 
   /** The address of what `pen` holds, or 0. */
   find(pen: Pen): number {
+    return this.#seek(hash(pen.view, 0, pen.length), pen.view, 0, pen.length)
+  }
+
+  /**
+   * The addresses of several strings, which `pen` holds one after the other up to each of `ends`; 0 for one that is not there.
+   *
+   * Where each may lie is touched before any is compared: what is far away in memory is then fetched side by side.
+   */
+  findAll({ view }: Pen, ends: Uint32Array, count: number, found: Uint32Array): void {
+    for (let i = 0, from = 0; i < count; from = ends[i++]!) found[i] = hash(view, from, ends[i]!)
+    this.touched = this.#touch(found, count)
+    for (let i = 0, from = 0; i < count; from = ends[i++]!)
+      found[i] = from === ends[i] ? 0 : this.#seek(found[i]!, view, from, ends[i]!)
+  }
+
+  /** Reads the first and the last byte of what each hash leads to first. */
+  #touch(hashes: Uint32Array, count: number): number {
+    let read = 0
+    for (let i = 0; i < count; i++) {
+      const address = this.#cells.getUint32(this.#cell(hashes[i]!) + 1, true)
+      if (address === 0) continue
+      const page = this.tape.page(address)
+      const key = (address & 0xffff) + this.#head
+      read ^= page.getUint8(address & 0xffff) ^ page.getUint8(key + (page.getUint8(key) & 127))
+    }
+    return read
+  }
+
+  #seek(h: number, view: DataView, from: number, to: number): number {
     const cells = this.#cells
-    const h = hash(pen.view, 0, pen.length)
     for (let cell = this.#cell(h); ; cell = this.#after(cell)) {
       const address = cells.getUint32(cell + 1, true)
       if (address === 0) return 0
-      if (cells.getUint8(cell) === (h & 0xff) && this.#holds(address, pen)) return address
+      if (cells.getUint8(cell) === (h & 0xff) && this.#holds(address, view, from, to)) return address
     }
   }
 
@@ -59,15 +89,15 @@ export class Lexicon {
     return address
   }
 
-  #holds(address: number, { view, length }: Pen): boolean {
+  #holds(address: number, view: DataView, from: number, to: number): boolean {
     const page = this.tape.page(address)
     let at = (address & 0xffff) + this.#head
-    let rest = length
+    let rest = to - from
     for (; rest >= 128; rest >>>= 7) if (page.getUint8(at++) !== (rest & 127) + 128) return false
     if (page.getUint8(at++) !== rest) return false
-    let i = 0
-    for (; i + 4 <= length; i += 4) if (page.getInt32(at + i, true) !== view.getInt32(i, true)) return false
-    for (; i < length; i++) if (page.getUint8(at + i) !== view.getUint8(i)) return false
+    let i = from
+    for (; i + 4 <= to; i += 4, at += 4) if (page.getInt32(at, true) !== view.getInt32(i, true)) return false
+    for (; i < to; i++, at++) if (page.getUint8(at) !== view.getUint8(i)) return false
     return true
   }
 

@@ -76,14 +76,21 @@ export class Pen {
   uuid(text: string): boolean {
     if (text.length !== 36) return false
     this.#room(16)
-    let at = this.length
-    for (let i = 0; i < 36; i += 2) {
-      if ((i === 8 || i === 13 || i === 18 || i === 23) && text.charCodeAt(i++) !== DASH) return false
-      const byte = nibble(text.charCodeAt(i)) * 16 + nibble(text.charCodeAt(i + 1))
-      if (!(byte >= 0)) return false
-      this.view.setUint8(at++, byte)
+    const { view, length } = this
+    // judged at the end, all at once: one that is no digit is -1, and so is what it becomes part of
+    let units = 0
+    let digits = 0
+    for (let i = 0; i < 16; i++) {
+      const at = PAIRS[i]!
+      const high = text.charCodeAt(at)
+      const low = text.charCodeAt(at + 1)
+      const byte = (DIGITS[high & 127]! << 4) | DIGITS[low & 127]!
+      units |= high | low
+      digits |= byte
+      view.setUint8(length + i, byte)
     }
-    this.length = at
+    if (units > 127 || digits < 0 || !isDashed(text)) return false
+    this.length = length + 16
     return true
   }
 
@@ -101,9 +108,21 @@ export class Pen {
   }
 }
 
+/** Where in a UUID each byte is written. */
+const PAIRS = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34)
+
+/** The value of each hexadecimal digit in lower case, -1 for all else. */
+const DIGITS = Int8Array.from({ length: 128 }, (_, unit) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(unit)),
+)
+
 const DASH = 45
 
-function nibble(unit: number): number {
-  if (unit >= 48 && unit <= 57) return unit - 48
-  return unit >= 97 && unit <= 102 ? unit - 87 : -1000
+function isDashed(text: string): boolean {
+  return (
+    text.charCodeAt(8) === DASH &&
+    text.charCodeAt(13) === DASH &&
+    text.charCodeAt(18) === DASH &&
+    text.charCodeAt(23) === DASH
+  )
 }

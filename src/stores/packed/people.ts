@@ -11,6 +11,9 @@ const TIME = 8
 const VERSION = 16
 const HEAD = 20
 
+/** How many are looked for side by side, at the most. */
+export const PAGE = 256
+
 // how an id is written; the realm before it keeps tenants and populations apart
 const KINDS = 5
 const UUID = 0
@@ -24,6 +27,8 @@ export class People {
   readonly #realms = new Realms()
   readonly #keys = new Lexicon(HEAD)
   readonly #pen = new Pen()
+  readonly #ends = new Uint32Array(PAGE)
+  readonly #found = new Uint32Array(PAGE)
   /** Of the few whose consents expire at more than one time. */
   readonly #times = new Map<number, readonly number[]>()
 
@@ -34,10 +39,25 @@ export class People {
   /** The address of a person, or 0. */
   find(person: Person): number {
     const realm = this.#realms.find(person)
+    this.#pen.clear()
     return realm !== undefined && this.#write(realm, person.id) ? this.#keys.find(this.#pen) : 0
   }
 
+  /** The addresses of the people from `from` to `end`, a `PAGE` at the most; 0 for those whom nobody knows. */
+  findAll(people: readonly Person[], from: number, end: number): Uint32Array {
+    this.#pen.clear()
+    for (let i = from; i < end; i++) {
+      const person = people[i] as Person
+      const realm = this.#realms.find(person)
+      if (realm !== undefined) this.#write(realm, person.id)
+      this.#ends[i - from] = this.#pen.length
+    }
+    this.#keys.findAll(this.#pen, this.#ends, end - from, this.#found)
+    return this.#found
+  }
+
   intern(person: Person): number {
+    this.#pen.clear()
     this.#write(this.#realms.intern(person), person.id)
     return this.#keys.intern(this.#pen)
   }
@@ -79,9 +99,13 @@ export class People {
     else this.#times.delete(address)
   }
 
-  /** Writes the key of a person, injective: `1`, `'1'` and `1n` differ. False when `id` is none. */
+  /** Writes the key of a person, injective: `1`, `'1'` and `1n` differ. False, and nothing written, when `id` is none. */
   #write(realm: number, id: unknown): boolean {
-    const start = (kind: number): Pen => this.#pen.clear().varint(realm * KINDS + kind)
+    const { length } = this.#pen
+    const start = (kind: number): Pen => {
+      this.#pen.length = length
+      return this.#pen.varint(realm * KINDS + kind)
+    }
     switch (typeof id) {
       case 'string':
         if (!start(UUID).uuid(id) && !start(NARROW).narrow(id)) start(WIDE).wide(id)

@@ -22,6 +22,25 @@ describe('Lexicon', () => {
     expect(lexicon.find(pen('key'))).toBe(0)
   })
 
+  it('finds several at once as it finds each, and nothing for what is empty', () => {
+    const lexicon = new Lexicon(16)
+    const long = (length: number) => 'a'.repeat(length)
+    for (const text of ['a', 'b', 'c', long(127), long(128), long(300), long(2 * PAGE)])
+      lexicon.intern(pen(text))
+    const asked = ['a', '', 'none', long(127), 'b', long(128), long(129), long(2 * PAGE), 'a', '', long(300)]
+    const all = new Pen()
+    const ends = Uint32Array.from(asked, (text) => {
+      all.narrow(text)
+      return all.length
+    })
+    const found = new Uint32Array(20).fill(7)
+    lexicon.findAll(all, ends, asked.length, found)
+    expect([...found.slice(0, asked.length)]).toEqual(
+      asked.map((text) => text && lexicon.find(pen(text))).map(Number),
+    )
+    expect([...found.slice(asked.length)]).toEqual(Array(20 - asked.length).fill(7))
+  })
+
   it('keeps strings of every length beside one another, up to and beyond a page', () => {
     const lengths = [0, 1, 2, 3, 4, 5, 127, 128, 129, 1_000, 1_022, 1_023, 1_024, 16_383, 16_384]
     const long = [-20, -19, -18, -17, -4, -3, -2, -1, 0, 1, 2].map((more) => PAGE + more)
