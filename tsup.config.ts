@@ -20,6 +20,7 @@ const shared: Options = {
     'stores/lookup': 'src/stores/lookup.ts',
     'stores/cached': 'src/stores/cached.ts',
     'stores/postgres': 'src/stores/postgres/index.ts',
+    'stores/redis': 'src/stores/redis/index.ts',
     audit: 'src/audit/index.ts',
     express: 'src/express/index.ts',
     fastify: 'src/fastify/index.ts',

@@ -1,0 +1,33 @@
+import { Cluster, Redis } from 'ioredis'
+import { createClient, createCluster } from 'redis'
+
+/** Both clients, opened and closed in one way. */
+export const CLIENTS = {
+  async redis(port: number) {
+    const client = createClient({ url: `redis://127.0.0.1:${port}` })
+    client.on('error', () => {})
+    await client.connect()
+    return { client, close: () => client.destroy() }
+  },
+  async ioredis(port: number) {
+    const client = new Redis({ host: '127.0.0.1', port })
+    client.on('error', () => {})
+    await client.ping()
+    return { client, close: () => client.disconnect() }
+  },
+} as const
+
+export const CLUSTERS = {
+  async redis(ports: readonly number[]) {
+    const client = createCluster({ rootNodes: ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })) })
+    client.on('error', () => {})
+    await client.connect()
+    return { client, close: () => client.destroy() }
+  },
+  async ioredis(ports: readonly number[]) {
+    const client = new Cluster(ports.map((port) => ({ host: '127.0.0.1', port })))
+    client.on('error', () => {})
+    await new Promise<void>((resolve) => client.once('ready', resolve))
+    return { client, close: () => client.disconnect() }
+  },
+} as const
