@@ -130,6 +130,11 @@ export {
   type TrailQuery,
   usesOf,
 } from './core/review/seen-by.js'
+export { diffPolicies, type PolicyDiff } from './core/review/diff/diff.js'
+export type { ChangeVerdict, PolicyChange } from './core/review/diff/policy-change.js'
+export type { PurposeDiff } from './core/review/diff/purpose-diff.js'
+export type { Duty, Missing } from './core/review/diff/todo.js'
+export type { Wording } from './core/review/diff/wording.js'
 export { type Lint, lint } from './core/review/lint.js'
 export type { LintCode } from './core/review/lint-rules.js'
 

@@ -25,15 +25,21 @@ export interface Surplus {
   readonly how?: string
   /** When the grants of the other policy that end sooner have ended, in milliseconds since 1970. */
   readonly from?: number
+  /** The most that the other policy permits of it, on whichever rows and in whichever form; 0 for nothing. */
+  readonly was?: number
 }
 
-/** All that a grant permits and no grant of the same role in the other policy does. */
+/**
+ * All that a grant permits and no grant of the same roles in the other policy does, on the rows that `reach` says those
+ * have.
+ */
 export function* surplusOf(
   ask: Ask,
   grant: GrantDef,
   mine: Side,
   other: Side,
   witnesses: Witnesses,
+  reach: typeof reachOf = reachOf,
 ): Generator<Surplus> {
   const granted = mine.permissions.by(ask, grant)
   const where = reachOf(grant, ask.resource)
@@ -58,7 +64,7 @@ export function* surplusOf(
   const from = ended.length === 0 ? undefined : Math.max(...ended)
   const rivals = lasting.flatMap((rival) => {
     const permitted = other.permissions.by(there, rival)
-    return permitted ? [{ permitted, where: reachOf(rival, resource) }] : []
+    return permitted ? [{ permitted, where: reach(rival, resource) }] : []
   })
   const counterparts = counterpartsOf(ask.resource, resource)
   const here: Looks = { resource: ask.resource, forms: mine.permissions.forms(ask) }
@@ -88,7 +94,9 @@ export function* surplusOf(
       )
     }
     const witness = tried.get(covering)
-    if (witness !== undefined) yield { at, level, witness, ...(from !== undefined && { from }) }
+    if (witness === undefined) continue
+    const was = Math.max(HIDDEN, ...rivals.map(({ permitted }) => permitted[same] ?? HIDDEN))
+    yield { at, level, witness, was, ...(from !== undefined && { from }) }
   }
 }
 

@@ -1,0 +1,94 @@
+import type { Catalog } from '../../catalog/catalog.js'
+import { canonical, type Data } from '../../catalog/data.js'
+import type { FieldDef } from '../../catalog/field.js'
+import type { ProhibitionDef } from '../../catalog/prohibition.js'
+import type { PurposeDef } from '../../catalog/purpose.js'
+import type { ResourceDef } from '../../catalog/resource.js'
+import type { GrantDef } from '../../catalog/role.js'
+import { conditionKey } from '../condition-key.js'
+
+// What decisions rest on, as text without names of places and without order: where two texts are equal nothing differs.
+// Where they are not, nothing is said yet.
+
+/** Everything about a purpose that decides on rows, save what their resources say. */
+export class PurposeGrounds {
+  readonly #catalog: Catalog
+  readonly #grants = new Map<string, string[]>()
+  readonly #keys = new Map<GrantDef, string>()
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog
+    for (const [role, grants] of catalog.roles)
+      for (const grant of grants)
+        for (const purpose of grant.purposes) {
+          const known = this.#grants.get(purpose) ?? []
+          this.#grants.set(purpose, known)
+          known.push(`${role} ${this.#keyOf(grant)}`)
+        }
+  }
+
+  of(purpose: PurposeDef): string {
+    const { name, basis, terms, objectable, needsJustification, pseudonymous, self } = purpose
+    const forbidden = this.#catalog.prohibitions.filter(({ purposes }) => !purposes || purposes.has(name))
+    return [
+      [basis, terms, objectable, needsJustification, pseudonymous, ...sorted(purpose.evidence)].join(),
+      sorted(purpose.ancestors).join(),
+      sorted([...purpose.uses].map(([of, { at }]) => `${of} ${at}`)).join(),
+      sorted([...purpose.masks].map(([of, operator]) => `${of} ${canonical(operator as Data)}`)).join(),
+      sorted(new Set(forbidden.map(prohibitionKey))).join('\n'),
+      self ? this.#keyOf(self) : '',
+      sorted(new Set(this.#grants.get(name))).join('\n'),
+    ].join('\n\n')
+  }
+
+  #keyOf(grant: GrantDef): string {
+    const known = this.#keys.get(grant) ?? grantKey(grant)
+    this.#keys.set(grant, known)
+    return known
+  }
+}
+
+/** Everything about a resource that decides on its rows. */
+export function resourceGround(resource: ResourceDef): string {
+  const { tenant, subject, parts, fields, nested, attributes } = resource
+  return JSON.stringify([
+    tenant ?? null,
+    subject,
+    sorted([...nested].map(([path, name]) => `${path} ${name}`)),
+    sorted(fields.map((field) => fieldKey(field, parts))),
+    sorted([...attributes].map(([path, types]) => `${path} ${sorted(types)}`)),
+  ])
+}
+
+function fieldKey(field: FieldDef, parts: ResourceDef['parts']): string {
+  const { path, class: kind, category, chain, mask, within, ceilings, part, node } = field
+  return JSON.stringify([
+    path,
+    kind,
+    chain,
+    sorted(within),
+    sorted(ceilings.map(({ most }) => most)),
+    mask ?? category?.mask ?? null,
+    category?.class?.name ?? null,
+    part === undefined ? null : (parts[part] ?? null),
+    sorted(node.types),
+  ])
+}
+
+function grantKey({ sees, where, may, writes, until }: GrantDef): string {
+  return [
+    sorted([...sees].map(([target, as]) => `${target} ${as}`)).join(),
+    where ? sorted([...where].map(([name, rows]) => `${name} ${conditionKey(rows)}`)).join() : 'everywhere',
+    sorted(may).join(),
+    sorted(writes).join(),
+    until ?? '',
+  ].join(' | ')
+}
+
+function prohibitionKey({ of, actions }: ProhibitionDef): string {
+  return `${of ? sorted(of) : 'all'} | ${actions ? sorted(actions) : 'all'}`
+}
+
+function sorted(names: Iterable<string>): string[] {
+  return [...names].sort()
+}
