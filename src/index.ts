@@ -133,6 +133,8 @@ export {
 export { diffPolicies, type PolicyDiff } from './core/review/diff/diff.js'
 export type { ChangeVerdict, PolicyChange } from './core/review/diff/policy-change.js'
 export type { PurposeDiff } from './core/review/diff/purpose-diff.js'
+export type { RecipientChange } from './core/review/diff/recipient-changes.js'
+export type { RecipientDiff } from './core/review/diff/recipient-diff.js'
 export type { Duty, Missing } from './core/review/diff/todo.js'
 export type { Wording } from './core/review/diff/wording.js'
 export { type Lint, lint } from './core/review/lint.js'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { LEGAL_ITEMS } from '../../../src/core/catalog/legal-item.js'
 import { NOT_YET } from '../../../src/core/catalog/not-yet.js'
 import { isPurposeboundError, parsePolicy } from '../../../src/index.js'
-import { base, catalog, schemas, withField, withPurpose, wrong } from './held.js'
+import { base, catalog, schemas, withPurpose, wrong } from './held.js'
 
 const reasons = { link: 'a', context: 'b', nature: 'c', consequences: 'd', safeguards: 'e' }
 
@@ -144,11 +144,14 @@ describe('classes of data', () => {
 
 describe('what no layer keeps yet', () => {
   const saying = {
+<<<<<<< HEAD
     retention: [
       withPurpose({ retention: 'P1Y' }),
       withField('name', { category: 'identity', retention: 'P1Y' }),
     ],
     compatibleWith: [withPurpose({ compatibleWith: [{ purpose: 'gone', reasons }] })],
+=======
+>>>>>>> fd21d02 (What a change comes to is said of retention, recipients and exceptions as well; small differences by example, in English and Japanese)
     exceptions: [withPurpose({ exceptions: ['appi_18_3_1'] })],
     message: [withPurpose({ message: 'transactional' })],
   }

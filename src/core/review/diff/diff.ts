@@ -6,18 +6,21 @@ import { Party } from './beyond.js'
 import { PurposeGrounds, resourceGround } from './ground.js'
 import { type ChangeVerdict, worst } from './policy-change.js'
 import { namesOf, type Parties, type PurposeDiff, purposeDiff } from './purpose-diff.js'
+import { type RecipientDiff, recipientDiffs } from './recipient-diff.js'
 import { type Wording, wordingOf } from './wording.js'
 
 /** Two policies compared by what they permit. */
 export interface PolicyDiff {
   readonly from: { readonly name: string; readonly version: string; readonly digest: string }
   readonly to: { readonly name: string; readonly version: string; readonly digest: string }
-  /** The worst of all purposes. */
+  /** The worst of all purposes and recipients. */
   readonly verdict: ChangeVerdict
   /** Whether the new policy may be put in force as it is, once what it asks for has been done. */
   readonly ready: boolean
   /** The purposes that differ, in the order of the new policy; what is gone stands last. */
   readonly purposes: readonly PurposeDiff[]
+  /** The recipients that differ. */
+  readonly recipients: readonly RecipientDiff[]
   /** Texts that differ: whether other words mean another thing is for a person to judge. */
   readonly wording: readonly Wording[]
 }
@@ -40,12 +43,16 @@ export interface PolicyDiff {
 export function diffPolicies(old: Policy, next: Policy): PolicyDiff {
   const [was, is] = [catalogOf(old), catalogOf(next)]
   const purposes = differing(was, is).filter(({ changes }) => changes.length > 0)
+  const recipients = recipientDiffs(was, is)
   return Object.freeze({
     from: nameOf(old),
     to: nameOf(next),
-    verdict: worst(purposes.map(({ verdict }) => verdict)),
-    ready: purposes.every(({ missing }) => missing.length === 0),
+    verdict: worst([...purposes, ...recipients].map(({ verdict }) => verdict)),
+    ready:
+      purposes.every(({ missing }) => missing.length === 0) &&
+      recipients.every(({ duty }) => duty !== 'review'),
     purposes: Object.freeze(purposes),
+    recipients: Object.freeze(recipients),
     wording: Object.freeze(wordingOf(was.document, is.document)),
   })
 }

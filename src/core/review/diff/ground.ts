@@ -37,6 +37,7 @@ export class PurposeGrounds {
       sorted([...purpose.masks].map(([of, operator]) => `${of} ${canonical(operator as Data)}`)).join(),
       sorted(new Set(forbidden.map(prohibitionKey))).join('\n'),
       self ? this.#keyOf(self) : '',
+      lawOf(purpose),
       sorted(new Set(this.#grants.get(name))).join('\n'),
     ].join('\n\n')
   }
@@ -48,11 +49,23 @@ export class PurposeGrounds {
   }
 }
 
+/** What the law is told of a purpose, and how long data serves it. */
+function lawOf({ retention, exceptions, message, incidental, compatibleWith }: PurposeDef): string {
+  return [
+    retention ? `${retention.text} ${retention.from}` : '',
+    sorted(exceptions).join(),
+    message ?? '',
+    incidental,
+    sorted(compatibleWith.map((each) => `${each.purpose} ${each.effective ?? ''}`)).join(),
+  ].join(' | ')
+}
+
 /** Everything about a resource that decides on its rows. */
 export function resourceGround(resource: ResourceDef): string {
-  const { tenant, subject, parts, fields, nested, attributes } = resource
+  const { tenant, subject, parts, fields, nested, attributes, collectedAt } = resource
   return JSON.stringify([
     tenant ?? null,
+    collectedAt ?? null,
     subject,
     sorted([...nested].map(([path, name]) => `${path} ${name}`)),
     sorted(fields.map((field) => fieldKey(field, parts))),
@@ -61,7 +74,7 @@ export function resourceGround(resource: ResourceDef): string {
 }
 
 function fieldKey(field: FieldDef, parts: ResourceDef['parts']): string {
-  const { path, class: kind, category, chain, mask, within, ceilings, part, node } = field
+  const { path, class: kind, category, chain, mask, within, ceilings, part, node, retentions } = field
   return JSON.stringify([
     path,
     kind,
@@ -72,6 +85,7 @@ function fieldKey(field: FieldDef, parts: ResourceDef['parts']): string {
     category?.class?.name ?? null,
     part === undefined ? null : (parts[part] ?? null),
     sorted(node.types),
+    sorted(retentions.map(({ text, from }) => `${text} ${from}`)),
   ])
 }
 
@@ -85,8 +99,8 @@ function grantKey({ sees, where, may, writes, until }: GrantDef): string {
   ].join(' | ')
 }
 
-function prohibitionKey({ of, actions }: ProhibitionDef): string {
-  return `${of ? sorted(of) : 'all'} | ${actions ? sorted(actions) : 'all'}`
+function prohibitionKey({ of, actions, recipients }: ProhibitionDef): string {
+  return [of, actions, recipients].map((each) => (each ? sorted(each).join() : 'all')).join(' | ')
 }
 
 function sorted(names: Iterable<string>): string[] {

@@ -1,4 +1,6 @@
 import type { Action } from '../../catalog/action.js'
+import { pointer } from '../../catalog/pointer.js'
+import type { Words } from './words.js'
 
 /**
  * What a change comes to, from the least to the most.
@@ -22,6 +24,9 @@ export const VERDICTS = [
   'wider_new',
 ] as const
 
+/** Which of two policies permits what was found: the new one more, or the old one. */
+export type Direction = 'wider' | 'narrower'
+
 /** One thing that differs between two policies, for one purpose. */
 export interface PolicyChange {
   readonly verdict: Exclude<ChangeVerdict, 'same'>
@@ -33,8 +38,9 @@ export interface PolicyChange {
     | 'rows'
     | 'field'
     | 'role'
-    | 'recipient'
     | 'retention'
+    | 'law'
+    | 'recipient'
     | 'shape'
   readonly resource?: string
   /** Path of the field. */
@@ -42,7 +48,6 @@ export interface PolicyChange {
   readonly action?: Action
   /** The roles of whom it is true, sorted; absent where it is true of the person a row is about. */
   readonly roles?: readonly string[]
-  readonly recipient?: string
   /** Where the policies say so: RFC 6901 pointers into the document that permits more. */
   readonly rules: readonly string[]
   /** One sentence. */
@@ -55,4 +60,20 @@ export function worst(verdicts: Iterable<ChangeVerdict>): ChangeVerdict {
   let most = 0
   for (const verdict of verdicts) most = Math.max(most, VERDICTS.indexOf(verdict))
   return VERDICTS[most] as ChangeVerdict
+}
+
+/** A change that is true of the whole purpose. */
+export function change(
+  verdict: PolicyChange['verdict'],
+  about: PolicyChange['about'],
+  purpose: string,
+  { en, ja }: Words,
+): PolicyChange {
+  return Object.freeze({
+    verdict,
+    about,
+    rules: Object.freeze([pointer('purposes', purpose)]),
+    en: `\`${purpose}\`: ${en}`,
+    ja: `\`${purpose}\`: ${ja}`,
+  })
 }

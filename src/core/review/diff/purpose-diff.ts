@@ -1,14 +1,14 @@
 import type { Catalog } from '../../catalog/catalog.js'
-import { pointer } from '../../catalog/pointer.js'
 import type { PurposeDef } from '../../catalog/purpose.js'
 import type { ResourceDef } from '../../catalog/resource.js'
 import type { Witnesses } from '../witness.js'
 import { beyond, type Party } from './beyond.js'
 import { changesOf } from './changes.js'
-import { type ChangeVerdict, type PolicyChange, worst } from './policy-change.js'
+import { forbiddenChanges, lawChanges, retentionChanges } from './law-changes.js'
+import { type ChangeVerdict, change, type PolicyChange, worst } from './policy-change.js'
 import { type Relation, relationOf } from './related.js'
 import { type Duty, type Missing, todoOf } from './todo.js'
-import { listed, type Words } from './words.js'
+import { listed } from './words.js'
 
 /** How one purpose differs, what that asks of whoever puts the policy in force, and what is still missing for it. */
 export interface PurposeDiff {
@@ -59,6 +59,9 @@ export function purposeDiff(
     yield* changesOf(before, beyond(before, resources.old, was, is, witnesses), 'narrower', outside)
     yield* familyChange(before, after)
     yield* shapeChanges(after, resources.new, was, is)
+    yield* retentionChanges(before, after, was.catalog, is.catalog, outside)
+    yield* lawChanges(before, after, outside)
+    yield* forbiddenChanges(after, was.catalog, is.catalog)
   }
 }
 
@@ -117,21 +120,6 @@ function* shapeChanges(
       resource,
     }
   }
-}
-
-export function change(
-  verdict: PolicyChange['verdict'],
-  about: PolicyChange['about'],
-  purpose: string,
-  { en, ja }: Words,
-): PolicyChange {
-  return Object.freeze({
-    verdict,
-    about,
-    rules: Object.freeze([pointer('purposes', purpose)]),
-    en: `\`${purpose}\`: ${en}`,
-    ja: `\`${purpose}\`: ${ja}`,
-  })
 }
 
 /** The purposes of both, those of the new policy first. */

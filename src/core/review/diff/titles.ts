@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.js'
-import type { Title } from '../../catalog/declaration.js'
+import type { Title } from '../../catalog/title.js'
 import type { Words } from './words.js'
 
 /** A title in both languages; one text stands for both. */
