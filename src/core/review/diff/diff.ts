@@ -1,9 +1,12 @@
 import type { Catalog } from '../../catalog/catalog.js'
 import type { Policy } from '../../catalog/declaration.js'
 import { catalogOf } from '../../catalog/policy.js'
+import type { PurposeDef } from '../../catalog/purpose.js'
+import type { ResourceDef } from '../../catalog/resource.js'
 import { Witnesses } from '../witness.js'
 import { Party } from './beyond.js'
-import { PurposeGrounds, resourceGround } from './ground.js'
+import { type Numbers, PurposeGrounds, resourceGround } from './ground.js'
+import { PairGrounds } from './pair-ground.js'
 import { type ChangeVerdict, worst } from './policy-change.js'
 import { namesOf, type Parties, type PurposeDiff, purposeDiff } from './purpose-diff.js'
 import { type RecipientDiff, recipientDiffs } from './recipient-diff.js'
@@ -60,7 +63,8 @@ export function diffPolicies(old: Policy, next: Policy): PolicyDiff {
 /** What rests on the same ground is not compared any further: of a thousand purposes few change. */
 function differing(was: Catalog, is: Catalog): PurposeDiff[] {
   const parties: Parties = { old: new Party(was), new: new Party(is), witnesses: new Witnesses() }
-  const grounds = { old: new PurposeGrounds(was), new: new PurposeGrounds(is) }
+  const numbers: Numbers = new Map()
+  const grounds = { old: new PurposeGrounds(was, numbers), new: new PurposeGrounds(is, numbers) }
   const before = new Map([...was.resources].map(([name, each]) => [name, resourceGround(each)]))
   const after = new Map([...is.resources].map(([name, each]) => [name, resourceGround(each)]))
   const all = { old: [...was.resources.values()], new: [...is.resources.values()] }
@@ -69,12 +73,25 @@ function differing(was: Catalog, is: Catalog): PurposeDiff[] {
     new: all.new.filter(({ name }) => before.get(name) !== after.get(name)),
   }
   const untouched = changed.old.length + changed.new.length === 0
+  const pairs = {
+    old: new PairGrounds(was, numbers, (name) => parties.old.serving(name)),
+    new: new PairGrounds(is, numbers, (name) => parties.new.serving(name)),
+  }
   return namesOf(was, is).flatMap((name) => {
     const [mine, theirs] = [was.purposes.get(name), is.purposes.get(name)]
     const alike = mine && theirs && grounds.old.of(mine) === grounds.new.of(theirs)
     if (alike && untouched) return []
-    return [purposeDiff(name, parties, alike ? changed : all)]
+    return [purposeDiff(name, parties, alike || !mine || !theirs ? changed : touched(mine, theirs))]
   })
+
+  function touched(mine: PurposeDef, theirs: PurposeDef): typeof changed {
+    const differs = ({ name }: ResourceDef): boolean => {
+      const [old, now] = [was.resources.get(name), is.resources.get(name)]
+      if (!old || !now || before.get(name) !== after.get(name)) return true
+      return pairs.old.of(mine, old) !== pairs.new.of(theirs, now)
+    }
+    return { old: all.old.filter(differs), new: all.new.filter(differs) }
+  }
 }
 
 function nameOf({ name, version, digest }: Policy) {

@@ -10,21 +10,27 @@ import { conditionKey } from '../condition-key.js'
 // What decisions rest on, as text without names of places and without order: where two texts are equal nothing differs.
 // Where they are not, nothing is said yet.
 
+/** Numbers that stand for texts: the same for the same text, and short. */
+export type Numbers = Map<string, number>
+
 /** Everything about a purpose that decides on rows, save what their resources say. */
 export class PurposeGrounds {
   readonly #catalog: Catalog
-  readonly #grants = new Map<string, string[]>()
-  readonly #keys = new Map<GrantDef, string>()
+  readonly #numbers: Numbers
+  readonly #grants = new Map<string, Set<number>>()
 
-  constructor(catalog: Catalog) {
+  constructor(catalog: Catalog, numbers: Numbers) {
     this.#catalog = catalog
+    this.#numbers = numbers
     for (const [role, grants] of catalog.roles)
-      for (const grant of grants)
+      for (const grant of grants) {
+        const number = numberOf(numbers, `${role} ${grantKey(grant)}`)
         for (const purpose of grant.purposes) {
-          const known = this.#grants.get(purpose) ?? []
-          this.#grants.set(purpose, known)
-          known.push(`${role} ${this.#keyOf(grant)}`)
+          const known = this.#grants.get(purpose)
+          if (known) known.add(number)
+          else this.#grants.set(purpose, new Set([number]))
         }
+      }
   }
 
   of(purpose: PurposeDef): string {
@@ -35,18 +41,18 @@ export class PurposeGrounds {
       sorted(purpose.ancestors).join(),
       sorted([...purpose.uses].map(([of, { at }]) => `${of} ${at}`)).join(),
       sorted([...purpose.masks].map(([of, operator]) => `${of} ${canonical(operator as Data)}`)).join(),
-      sorted(new Set(forbidden.map(prohibitionKey))).join('\n'),
-      self ? this.#keyOf(self) : '',
+      ascending(new Set(forbidden.map((each) => numberOf(this.#numbers, prohibitionKey(each))))).join(),
+      self ? grantKey(self) : '',
       lawOf(purpose),
-      sorted(new Set(this.#grants.get(name))).join('\n'),
-    ].join('\n\n')
+      ascending(this.#grants.get(name) ?? []).join(),
+    ].join('\n')
   }
+}
 
-  #keyOf(grant: GrantDef): string {
-    const known = this.#keys.get(grant) ?? grantKey(grant)
-    this.#keys.set(grant, known)
-    return known
-  }
+export function numberOf(numbers: Numbers, text: string): number {
+  const known = numbers.get(text) ?? numbers.size
+  numbers.set(text, known)
+  return known
 }
 
 /** What the law is told of a purpose, and how long data serves it. */
@@ -103,6 +109,10 @@ function prohibitionKey({ of, actions, recipients }: ProhibitionDef): string {
   return [of, actions, recipients].map((each) => (each ? sorted(each).join() : 'all')).join(' | ')
 }
 
-function sorted(names: Iterable<string>): string[] {
+export function sorted(names: Iterable<string>): string[] {
   return [...names].sort()
+}
+
+export function ascending(numbers: Iterable<number>): number[] {
+  return [...numbers].sort((a, b) => a - b)
 }

@@ -22,6 +22,9 @@ export function* periodsOf(
   was: ResourceDef,
   is: ResourceDef,
 ): Generator<{ readonly path: string; readonly kept: Longer }> {
+  const timed = ({ retention }: PurposeDef, { fields }: ResourceDef) =>
+    retention !== undefined || fields.some(({ retentions }) => retentions.length > 0)
+  if (!timed(before, was) && !timed(after, is)) return
   for (const field of is.fields) {
     const old = was.fields.find(({ path }) => path === field.path)
     if (!old || field.class !== 'personal' || !nearest(field.chain, after.uses)) continue
