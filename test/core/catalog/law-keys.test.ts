@@ -144,14 +144,6 @@ describe('classes of data', () => {
 
 describe('what no layer keeps yet', () => {
   const saying = {
-<<<<<<< HEAD
-    retention: [
-      withPurpose({ retention: 'P1Y' }),
-      withField('name', { category: 'identity', retention: 'P1Y' }),
-    ],
-    compatibleWith: [withPurpose({ compatibleWith: [{ purpose: 'gone', reasons }] })],
-=======
->>>>>>> fd21d02 (What a change comes to is said of retention, recipients and exceptions as well; small differences by example, in English and Japanese)
     exceptions: [withPurpose({ exceptions: ['appi_18_3_1'] })],
     message: [withPurpose({ message: 'transactional' })],
   }
