@@ -54,19 +54,27 @@ const id = fc.oneof(
   fc.string({ minLength: 1, maxLength: 3, unit: 'grapheme-ascii' }),
 )
 const eventOf = (who: fc.Arbitrary<Person>): fc.Arbitrary<ConsentEvent> =>
-  fc.record(
-    {
-      id,
-      action: fc.constantFrom(...ACTIONS),
-      person: who,
-      at: time,
-      purposes: fc.array(said, { maxLength: 4 }),
-      expiresAt: time,
-      version: fc.constantFrom('v1', '二'),
-      method: fc.constantFrom('form', 'paper'),
-    },
-    { requiredKeys: ['id', 'action', 'person', 'at', 'purposes'] },
-  )
+  fc
+    .record(
+      {
+        id,
+        action: fc.constantFrom(...ACTIONS),
+        person: who,
+        at: time,
+        purposes: fc.array(said, { maxLength: 4 }),
+        expiresAt: time,
+        version: fc.constantFrom('v1', '二'),
+        method: fc.constantFrom('form', 'paper'),
+        recipients: fc.constantFrom([], ['insurer'], ['insurer', '二']),
+        onlyRecipients: fc.constantFrom(['insurer'], ['二', 'insurer']),
+      },
+      { requiredKeys: ['id', 'action', 'person', 'at', 'purposes'] },
+    )
+    .map(({ onlyRecipients, ...event }) =>
+      onlyRecipients && (event.action === 'withdraw' || event.action === 'refuse')
+        ? { ...event, onlyRecipients }
+        : event,
+    )
 
 describe('memoryStore: laws', () => {
   it('the packed store is the plain one: states and histories of the same events agree', () => {

@@ -113,7 +113,9 @@ function consentOf(entry: ConsentEntry, terms: number, now: number): BasisBits {
     return stopped[stopped.length - 1]?.status === 'ConsentRefused' ? REFUSED : WITHDRAWN
   if (given === undefined) return MISSING
   if (typeof given !== 'object' || given === null) return UNAVAILABLE
-  const { expiresAt, terms: agreed = 1 } = given
+  const { via, expiresAt, terms: agreed = 1 } = given
+  // a list, a promise or whatever else is an object
+  if (typeof via !== 'string') return UNAVAILABLE
   if (expiresAt !== undefined && !Number.isFinite(expiresAt)) return UNAVAILABLE
   if (!Number.isSafeInteger(agreed)) return UNAVAILABLE
   // not `<=`: a time that is no number must not pass for unexpired

@@ -26,6 +26,7 @@ export const nobody: Person = { id: 'm-3', population: 'member' }
 export interface Details extends ConsentEvidence {
   readonly terms?: number
   readonly expiresAt?: number
+  readonly onlyRecipients?: readonly string[]
 }
 
 /** Makes an event. */

@@ -52,6 +52,26 @@ export const WRITING: readonly StoreCase<WritableStore>[] = [
     },
   },
   {
+    name: 'remembers to whom data may go, and a no to one of them alone',
+    async check(open, event) {
+      const events = [
+        event('give', ana, 1, ['mail', 'sms'], { recipients: ['insurer', 'school'], expiresAt: 9 }),
+        event('withdraw', ana, 2, ['mail'], { onlyRecipients: ['school'] }),
+      ]
+      const store = await open(events)
+      const [state] = await store.lookup([ana])
+      const { given, stoppedRecipients, stopped } = state!.purposes['mail'] ?? {}
+      same(given?.recipients, ['insurer', 'school'], 'recipients')
+      same(stoppedRecipients, [{ recipient: 'school', via: 'mail' }], 'stoppedRecipients')
+      same(stopped, undefined, 'stopped')
+      same(state!.purposes, folded(events), 'purposes')
+      same(await store.history(ana), events, 'history')
+      await store.append(event('give', ana, 3, ['mail'], { recipients: ['school'] }))
+      const [again] = await store.lookup([ana])
+      same(again!.purposes['mail'], { given: { via: 'mail', recipients: ['school'] } }, 'named again')
+    },
+  },
+  {
     name: 'takes events of many at once',
     async check(open, event) {
       const store = await open([])

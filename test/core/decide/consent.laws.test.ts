@@ -39,9 +39,11 @@ const event = fc
     named,
     terms: fc.constantFrom(undefined, 1, 2),
     expiresAt: fc.constantFrom(undefined, 5, 9),
+    recipients: fc.constantFrom(undefined, undefined, [], ['insurer'], ['insurer', 'school']),
+    only: fc.constantFrom(undefined, undefined, ['insurer'], ['school', 'insurer']),
   })
   .map(
-    ({ action, named, terms, expiresAt }): ConsentEvent => ({
+    ({ action, named, terms, expiresAt, recipients, only }): ConsentEvent => ({
       id: 'e-1',
       action,
       person: { id: 'm-1', population: 'person' },
@@ -50,6 +52,8 @@ const event = fc
         FAMILIES[via]!.map((purpose) => ({ purpose, via, ...(terms && { terms }) })),
       ),
       ...(expiresAt && { expiresAt }),
+      ...(recipients && { recipients }),
+      ...(only && NO.includes(action) && { onlyRecipients: only }),
     }),
   )
 const history = fc.array(event, { maxLength: 12 })
@@ -142,12 +146,33 @@ describe('foldConsent: laws', () => {
 
 /** The slow and obvious reading: each saying stands unless a later one, at the same name or at the purpose itself, ended it. */
 function plain(events: readonly ConsentEvent[], purpose: string): ConsentEntry | undefined {
-  const said = events.flatMap(({ action, purposes, expiresAt }) =>
+  const all = events.flatMap(({ action, purposes, expiresAt, recipients = [], onlyRecipients }) =>
     purposes
       .filter((each) => each.purpose === purpose)
-      .map(({ via, terms }) => ({ action, via, terms, expiresAt })),
+      .map(({ via, terms }) => ({ action, via, terms, expiresAt, recipients, onlyRecipients })),
   )
-  if (said.length === 0) return undefined
+  if (all.length === 0) return undefined
+  const said = all.filter(({ onlyRecipients }) => !onlyRecipients)
+  // each no to a recipient stands until a yes at the same name, or at the purpose itself, names it
+  const partial = all.flatMap(({ via, onlyRecipients = [] }, i) =>
+    onlyRecipients
+      .filter(
+        (recipient) =>
+          !all
+            .slice(i + 1)
+            .some(
+              (later) =>
+                YES.includes(later.action) &&
+                (later.via === via || later.via === purpose) &&
+                later.recipients.includes(recipient),
+            ),
+      )
+      .map((recipient) => ({ recipient, via })),
+  )
+  const stoppedRecipients = partial.filter(
+    (stop, i) =>
+      partial.findIndex(({ recipient, via }) => recipient === stop.recipient && via === stop.via) === i,
+  )
   const standing = (kinds: readonly ConsentAction[], ends: readonly ConsentAction[]) =>
     said.filter(
       ({ action, via }, i) =>
@@ -174,8 +199,10 @@ function plain(events: readonly ConsentEvent[], purpose: string): ConsentEntry |
         ...(yes.terms && { terms: yes.terms }),
         ...(yes.expiresAt && { expiresAt: yes.expiresAt }),
         ...(yes.action === 'renew' && before?.given && !before.stopped && { renewed: true }),
+        ...(yes.recipients.length > 0 && { recipients: yes.recipients }),
       },
     }),
+    ...(stoppedRecipients.length > 0 && { stoppedRecipients }),
     ...(nos.length > 0 && {
       stopped: nos.map(({ action, via }) => ({
         status: action === 'refuse' ? 'ConsentRefused' : 'ConsentWithdrawn',

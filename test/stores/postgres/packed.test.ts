@@ -44,18 +44,25 @@ describe('the key of a person', () => {
 describe('packed entries', () => {
   const purpose = fc.constantFrom('mail', 'sms', 'ads')
   const said = fc.array(
-    fc.tuple(fc.constantFrom(...CONSENT_ACTIONS), purpose, purpose, fc.option(fc.nat(), { nil: undefined })),
+    fc.tuple(
+      fc.constantFrom(...CONSENT_ACTIONS),
+      purpose,
+      purpose,
+      fc.option(fc.nat(), { nil: undefined }),
+      fc.constantFrom(undefined, ['insurer'], ['insurer', 'school']),
+    ),
   )
 
   it('law: are those that were packed, by their own purpose or by another', () => {
     fc.assert(
       fc.property(said, (events) => {
         const purposes = events.reduce<ConsentState['purposes']>(
-          (before, [action, name, via, expiresAt], i) =>
+          (before, [action, name, via, expiresAt, named], i) =>
             foldConsent(before, {
               ...event(action, { id: 1, population: 'member' }, i),
               purposes: [{ purpose: name, via }],
               ...(expiresAt !== undefined && { expiresAt }),
+              ...(named && { recipients: named, onlyRecipients: named }),
             }),
           {},
         )
