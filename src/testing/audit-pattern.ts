@@ -29,13 +29,15 @@ const SHAPE: Keys = {
   subjects: { refs: 'list' },
   ...({ effect: 'value', reason: 'value', rules: 'list', refused: 'value' } as const),
   consent: { asOf: 'value', source: 'value', event: 'value', version: 'value' },
+  recipient: { id: 'value', kind: 'value', country: 'value', transferBasis: 'value' },
+  provision: { ground: 'value' },
   fields: { clear: 'list', masked: 'list', hidden: 'list', unknown: 'value' },
   outcome: { status: 'value', rows: 'value', code: 'value' },
   http: { method: 'value', route: 'value', status: 'value' },
   gap: { lost: 'value', cause: 'value', since: 'value', until: 'value' },
   ext: 'any',
 }
-const TYPES = ['decision', 'outcome', 'consent', 'policy', 'gap', 'sink']
+const TYPES = ['decision', 'outcome', 'consent', 'provision', 'policy', 'gap', 'sink']
 const KINDS = ['person', 'employee', 'service', 'entrustee']
 const BASES = Object.keys({
   consent: true,

@@ -14,6 +14,8 @@ export interface AtBest {
   readonly purpose: string
   readonly resource: string
   readonly action?: Action
+  /** Of `disclose`: to whom. */
+  readonly recipient?: string
   /** Whether the row is about whoever asks. */
   readonly self?: boolean
 }
@@ -31,14 +33,20 @@ export interface AtBest {
  */
 export function decideAtBest(
   policy: Policy,
-  { roles, purpose, resource, action, self = false }: AtBest,
+  { roles, purpose, resource, action, recipient, self = false }: AtBest,
 ): Decision {
   const catalog = catalogOf(policy)
   checkRoles(catalog, roles)
   const actor = { id: 'somebody', roles }
-  const asked = resolve(catalog, { purpose, resource, actor: actor as never, ...(action && { action }) })
+  const asked = resolve(catalog, {
+    purpose,
+    resource,
+    actor: actor as never,
+    recipient,
+    ...(action && { action }),
+  })
   if (isFinding(asked)) return conclude([asked], catalog.resources.get(resource)?.fields ?? [])
-  const ask = askAs(catalog, roles, asked.purpose, asked.resource, asked.action)
+  const ask = askAs(catalog, roles, asked.purpose, asked.resource, asked.action, asked.recipient)
   const question = bestCase(ask, grantsFor(ask), self ? selfGrant(ask) : undefined)
   return judge([{ ...question, candidates: candidatesOf(ask) }])
 }

@@ -1,10 +1,12 @@
 import type { Action } from '../catalog/action.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { PurposeDef } from '../catalog/purpose.js'
+import type { RecipientDef } from '../catalog/recipient.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
 import type { ResolvedActor } from '../decide/actor.js'
 import type { OpenRow } from '../decide/open-row.js'
+import { provisionOf } from '../decide/provision.js'
 import { type Ask, candidatesOf, covers, type Question } from '../decide/question.js'
 
 const TENANT = 'a tenant'
@@ -36,12 +38,14 @@ export function askAs(
   purpose: PurposeDef,
   resource: ResourceDef,
   action: Action = 'read',
+  recipient?: RecipientDef,
 ): Ask {
   return {
     catalog,
     purpose,
     resource,
     action,
+    ...(recipient && { recipient }),
     actor: { ...SOMEBODY, roles },
     justified: true,
     allowedHere: true,
@@ -72,7 +76,7 @@ export function bestCase(ask: Ask, grants: readonly GrantDef[], self?: GrantDef)
     inForce: grants,
     self: self !== undefined,
     basis: 0,
-    provision: 0,
+    provision: provisionAtBest(ask),
     parts: ask.resource.parts.map((part) => ({
       basis: 0,
       provision: 0,
@@ -91,9 +95,14 @@ export function withoutGrants(ask: Ask): Question {
     inForce: [],
     self: true,
     basis: 0,
-    provision: 0,
+    provision: provisionAtBest(ask),
     parts: [],
     matched: [],
     effective: [],
   }
+}
+
+/** What stands before a recipient before anything has ended, whoever consents to it. */
+function provisionAtBest({ recipient, purpose }: Ask): number {
+  return recipient ? provisionOf(recipient, purpose, Number.NEGATIVE_INFINITY) : 0
 }

@@ -15,6 +15,8 @@ export interface CounterExample {
   readonly field?: string
   readonly outcome?: 'clear' | 'masked'
   readonly action?: Action
+  /** Of `disclose`: to whom. */
+  readonly recipient?: string
   /** RFC 3339 text: not before this time, when the grants that permitted it elsewhere have ended. */
   readonly from?: string
   /** Where the policy says so: RFC 6901 pointers into its document. */

@@ -29,7 +29,7 @@ export function nestedStand(
 
 /** Everything that decides on rows of a resource, and of those within them, for somebody and a purpose. */
 function groundOf(
-  { purpose: { name }, actor, action }: Ask,
+  { purpose: { name }, actor, action, recipient: to }: Ask,
   catalog: Catalog,
   type: string,
   depth = 0,
@@ -37,11 +37,13 @@ function groundOf(
   const purpose = catalog.purposes.get(name)
   const resource = catalog.resources.get(type)
   if (!purpose || !resource || depth > 4) return undefined
-  const ask = askAs(catalog, actor.roles, purpose, resource, action)
-  const sights = new Sights(catalog, action)
+  const recipient = to && catalog.recipients.get(to.name)
+  const ask = askAs(catalog, actor.roles, purpose, resource, action, recipient)
+  const sights = new Sights(catalog, action, recipient)
   const self = selfGrant(ask)
   return JSON.stringify([
     [purpose.basis, purpose.terms, purpose.objectable, purpose.needsJustification, [...purpose.ancestors]],
+    recipient ? [recipient.declared, recipient.foreign] : null,
     [resource.tenant ?? null, resource.subject, resource.parts, readerOf(catalog, resource).attributes],
     resource.fields.map(({ path, part }) => [path, part ?? null]),
     [...grantsFor(ask), ...(self ? [self] : [])].map((grant) => [

@@ -17,13 +17,14 @@ export function matrixText({ entries }: Matrix): string {
 }
 
 function sentences(entry: MatrixEntry): string[] {
-  const { purpose, resource, grants, clear, masked, only } = entry
+  const { purpose, resource, to, grants, clear, masked, only } = entry
+  const [sees, end] = to === undefined ? ['sees', ''] : ['gives', ` to ${to}`]
   const who = entry.who ?? 'the person themselves'
   const rows = entry.who === undefined ? ', of themselves' : rowsText(grants)
   const line = (path: string, as: string) =>
-    `${who} sees ${resource}.${path} ${as} for ${purpose}${only[path] ? rowsText(grants, only[path]) : ''}`
+    `${who} ${sees} ${resource}.${path} ${as}${end} for ${purpose}${only[path] ? rowsText(grants, only[path]) : ''}`
   return [
-    `${who} reads ${resource} for ${purpose}${rows}`,
+    `${who} ${to === undefined ? 'reads' : 'discloses'} ${resource}${end} for ${purpose}${rows}`,
     ...clear.map((path) => line(path, 'clear')),
     ...masked.map((path) => line(path, 'masked')),
   ]

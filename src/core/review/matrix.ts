@@ -4,6 +4,7 @@ import type { Policy, RoleName } from '../catalog/declaration.js'
 import { suggest } from '../catalog/name.js'
 import { catalogOf } from '../catalog/policy.js'
 import type { PurposeDef } from '../catalog/purpose.js'
+import type { RecipientDef } from '../catalog/recipient.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
 import { askAs, grantsFor, selfGrant } from './best-case.js'
@@ -25,6 +26,8 @@ export interface MatrixEntry {
   readonly who?: string
   readonly purpose: string
   readonly resource: string
+  /** A recipient, of whom the entry says what goes there at most; absent for what is read. */
+  readonly to?: string
   readonly grants: readonly MatrixGrant[]
   /** Paths in the order of the schema, keys and nonpersonal fields included. */
   readonly clear: readonly string[]
@@ -46,7 +49,7 @@ export interface MatrixOptions<P extends Policy> {
 
 /**
  * Everything that anybody sees under a policy: for each role (or person) and purpose, the fields of each resource that are
- * shown clear or masked at most, on the rows that the grants reach, everybody consenting.
+ * shown clear or masked at most, on the rows that the grants reach, everybody consenting; then what goes to each recipient.
  *
  * @throws PurposeboundError `config_invalid` for a person with a role that the policy does not know.
  * @example
@@ -57,30 +60,41 @@ export interface MatrixOptions<P extends Policy> {
  */
 export function matrix<P extends Policy>(policy: P, { people }: MatrixOptions<P> = {}): Matrix {
   const catalog = catalogOf(policy)
-  const sights = new Sights(catalog)
   const asking = people
     ? Object.entries<readonly string[]>(people)
     : [...catalog.roles.keys()].map((role) => [role, [role]] as const)
   for (const [, roles] of asking) checkRoles(catalog, roles)
+  // what is read, and then what goes to each recipient
+  const entries = [undefined, ...catalog.recipients.values()].flatMap((to) => entriesOf(catalog, asking, to))
+  const { name, version, digest } = policy
+  return Object.freeze({ policy: Object.freeze({ name, version, digest }), entries: Object.freeze(entries) })
+}
+
+function entriesOf(
+  catalog: Catalog,
+  asking: readonly (readonly [who: string, roles: readonly string[]])[],
+  to: RecipientDef | undefined,
+): MatrixEntry[] {
+  const action = to ? 'disclose' : 'read'
+  const sights = new Sights(catalog, action, to)
   const entries: MatrixEntry[] = []
   for (const [who, roles] of asking)
     for (const purpose of catalog.purposes.values())
       for (const resource of catalog.resources.values())
-        add(grantsFor(askAs(catalog, roles, purpose, resource)), purpose, resource, who)
+        add(grantsFor(askAs(catalog, roles, purpose, resource, action, to)), purpose, resource, who)
   for (const purpose of catalog.purposes.values())
     for (const resource of catalog.resources.values()) {
-      const self = selfGrant(askAs(catalog, [], purpose, resource))
+      const self = selfGrant(askAs(catalog, [], purpose, resource, action, to))
       if (self) add([self], purpose, resource)
     }
-  const { name, version, digest } = policy
-  return Object.freeze({ policy: Object.freeze({ name, version, digest }), entries: Object.freeze(entries) })
+  return entries
 
   function add(grants: readonly GrantDef[], purpose: PurposeDef, resource: ResourceDef, who?: string): void {
     const seen = grants.flatMap((grant) => {
       const levels = sights.of(grant, purpose, resource)
       return levels ? [{ grant, levels }] : []
     })
-    if (seen.length > 0) entries.push(entryOf(seen, purpose, resource, who))
+    if (seen.length > 0) entries.push(entryOf(seen, purpose, resource, to?.name, who))
   }
 }
 
@@ -93,6 +107,7 @@ function entryOf(
   seen: readonly Seen[],
   { name }: PurposeDef,
   resource: ResourceDef,
+  to?: string,
   who?: string,
 ): MatrixEntry {
   const clear: string[] = []
@@ -116,6 +131,7 @@ function entryOf(
     ...(who !== undefined && { who }),
     purpose: name,
     resource: resource.name,
+    ...(to !== undefined && { to }),
     grants,
     clear,
     masked,

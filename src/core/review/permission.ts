@@ -2,6 +2,7 @@ import type { Action } from '../catalog/action.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { FieldDef } from '../catalog/field.js'
 import type { PurposeDef } from '../catalog/purpose.js'
+import type { RecipientDef } from '../catalog/recipient.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
 import type { Ask } from '../decide/question.js'
@@ -20,8 +21,8 @@ export class Permissions {
   readonly #sights: Sights
   readonly #forms = new Map<PurposeDef, Map<ResourceDef, readonly string[]>>()
 
-  constructor(catalog: Catalog, action: Action) {
-    this.#sights = new Sights(catalog, action)
+  constructor(catalog: Catalog, action: Action, recipient?: RecipientDef) {
+    this.#sights = new Sights(catalog, action, recipient)
   }
 
   /** What a grant alone permits on a row that it reaches; undefined where the row is denied. */
@@ -61,11 +62,14 @@ function formOf(field: FieldDef, purpose: PurposeDef): string {
 }
 
 /** A thing of the list in words. */
-export function permissionText(at: number, level: number, { resource, action }: Ask): string {
+export function permissionText(at: number, level: number, ask: Ask): string {
+  const { resource, action, recipient } = ask
   const { length } = resource.fields
-  if (at === 0) return `may ${action} ${resource.name}`
+  const to = recipient ? ` to ${recipient.name}` : ''
+  if (at === 0) return `may ${action} ${resource.name}${to}`
   const path = `${resource.name}.${fieldAt(at, resource)?.path}`
   if (at > length) return `may ${action} ${path}`
+  if (recipient) return `gives ${path} ${level === MASKED ? 'masked' : 'clear'}${to}`
   return `sees ${path} ${level === MASKED ? 'masked' : 'clear'}${action === 'read' ? '' : ` on ${action}`}`
 }
 

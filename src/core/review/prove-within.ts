@@ -2,6 +2,7 @@ import type { Action } from '../catalog/action.js'
 import type { Catalog } from '../catalog/catalog.js'
 import { ACTIONS } from '../catalog/document.js'
 import { pointer } from '../catalog/pointer.js'
+import type { RecipientDef } from '../catalog/recipient.js'
 import type { GrantDef } from '../catalog/role.js'
 import { type Ask, covers } from '../decide/question.js'
 import { askAs, selfGrant } from './best-case.js'
@@ -18,13 +19,13 @@ import { Witnesses } from './witness.js'
 export function refuteWithin(mine: Catalog, other: Catalog): CounterExample | undefined {
   const found = new Smallest()
   const witnesses = new Witnesses()
-  const sideOf = (catalog: Catalog, action: Action): Side => ({
+  const sideOf = (catalog: Catalog, { action, to }: Doing): Side => ({
     catalog,
-    permissions: new Permissions(catalog, action),
+    permissions: new Permissions(catalog, action, to && catalog.recipients.get(to.name)),
   })
-  for (const action of ACTIONS) {
-    const [here, there] = [sideOf(mine, action), sideOf(other, action)]
-    for (const { ask, grant, role } of allGrants(mine, action)) {
+  for (const doing of allDoings(mine)) {
+    const [here, there] = [sideOf(mine, doing), sideOf(other, doing)]
+    for (const { ask, grant, role } of allGrants(mine, doing)) {
       for (const surplus of surplusOf(ask, grant, here, there, witnesses)) {
         found.add(surplus.witness, () => aboutOf(surplus, ask, grant, role))
         if (found.settled) return found.counterExample
@@ -34,10 +35,22 @@ export function refuteWithin(mine: Catalog, other: Catalog): CounterExample | un
   return found.counterExample
 }
 
+/** An action and, of a disclosure, to whom. */
+interface Doing {
+  readonly action: Action
+  readonly to?: RecipientDef
+}
+
+function allDoings({ recipients }: Catalog): Doing[] {
+  return ACTIONS.flatMap((action): Doing[] =>
+    action === 'disclose' ? [...recipients.values()].map((to) => ({ action, to })) : [{ action }],
+  )
+}
+
 /** Every grant with everything that it could be asked for; without a role it is that of the person a row is about. */
 function* allGrants(
   catalog: Catalog,
-  action: Action,
+  { action, to }: Doing,
 ): Generator<{ readonly ask: Ask; readonly grant: GrantDef; readonly role?: string }> {
   const purposes = [...catalog.purposes.values()]
   const resources = [...catalog.resources.values()]
@@ -45,12 +58,12 @@ function* allGrants(
     for (const grant of grants.filter(({ may }) => may.has(action)))
       for (const purpose of purposes.filter(({ name }) => grant.purposes.has(name)))
         for (const resource of resources) {
-          const ask = askAs(catalog, [role], purpose, resource, action)
+          const ask = askAs(catalog, [role], purpose, resource, action, to)
           if (covers(grant, ask)) yield { ask, grant, role }
         }
   for (const purpose of purposes)
     for (const resource of resources) {
-      const ask = askAs(catalog, [], purpose, resource, action)
+      const ask = askAs(catalog, [], purpose, resource, action, to)
       const grant = selfGrant(ask)
       if (grant) yield { ask, grant }
     }
@@ -62,7 +75,7 @@ function aboutOf(
   grant: GrantDef,
   role: string | undefined,
 ): Omit<Finding, 'witness'> {
-  const { purpose, resource, action } = ask
+  const { purpose, resource, action, recipient } = ask
   const field = fieldAt(at, resource)
   const seen = at > 0 && at <= resource.fields.length
   const who = role ?? 'the person a row is about'
@@ -74,6 +87,7 @@ function aboutOf(
     ...(field && { field: field.path }),
     ...(seen && { outcome: level === CLEAR ? ('clear' as const) : ('masked' as const) }),
     action,
+    ...(recipient && { recipient: recipient.name }),
     ...(from !== undefined && { from: new Date(from).toISOString() }),
     rules: [grant.rule, pointer('purposes', purpose.name)],
     what: how === undefined ? said : `${said}, ${how}`,

@@ -5,7 +5,7 @@ export function recordMistake(value: unknown): string | undefined {
   const { v, type, time, policy, ...record } = Object(value) as Partial<AuditRecord>
   if (v !== 1) return '`v` is not 1'
   if (typeof policy?.name !== 'string' || typeof policy.digest !== 'string') return '`policy` names no policy'
-  if (type !== 'decision') return undefined
+  if (type !== 'decision' && type !== 'provision') return undefined
   if (typeof time !== 'string' || Number.isNaN(Date.parse(time))) return '`time` is no time'
   const { effect, actor, resource, rules, fields } = record
   if (effect !== 'permit' && effect !== 'deny') return '`effect` is neither `permit` nor `deny`'
@@ -14,6 +14,8 @@ export function recordMistake(value: unknown): string | undefined {
   if (rules !== undefined && !isList(rules)) return '`rules` is no list of texts'
   if (fields !== undefined && ![fields?.clear, fields?.masked, fields?.hidden].every(isList))
     return '`fields` has no lists `clear`, `masked` and `hidden`'
+  if (record.recipient !== undefined && typeof record.recipient?.id !== 'string')
+    return '`recipient` has no id'
   const stray = TEXTS.find((key) => record[key] !== undefined && typeof record[key] !== 'string')
   return stray && `\`${stray}\` is no text`
 }

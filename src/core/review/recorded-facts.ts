@@ -1,8 +1,10 @@
 import type { Catalog } from '../catalog/catalog.js'
 import { pointer } from '../catalog/pointer.js'
 import type { PurposeDef } from '../catalog/purpose.js'
+import type { RecipientDef } from '../catalog/recipient.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
+import { consentFor } from '../decide/provision.js'
 import { isInTime } from '../decide/question.js'
 import { REASONS, type Reason } from '../errors.js'
 import type { AuditRecord } from '../record/record.js'
@@ -82,9 +84,26 @@ export class RecordedFacts {
 
   /** Whether those whom some fields are about stood in the way, where they are others than the people of the row. */
   partBlocked(purpose: PurposeDef, paths: readonly string[]): Known {
+    return this.partSeen(paths) ? this.blocked(purpose) : undefined
+  }
+
+  /** Whether anything of these fields was shown. */
+  partSeen(paths: readonly string[]): boolean {
     const { clear = [], masked = [] } = this.#record.fields ?? {}
-    const seen = paths.some((path) => clear.includes(path) || masked.includes(path))
-    return seen ? this.blocked(purpose) : undefined
+    return paths.some((path) => clear.includes(path) || masked.includes(path))
+  }
+
+  /** Whether the people had agreed to a recipient: on record only where they were asked, and under no other terms. */
+  provided({ name, names }: RecipientDef, purpose: PurposeDef): Known {
+    if (this.moved) return undefined
+    if (this.#reason === 'recipient_not_consented')
+      return this.#record.recipient?.id === name ? false : undefined
+    const then = this.#was?.purposes.get(purpose.name)
+    const recipient = this.#was?.recipients.get(name)
+    if (this.#record.effect !== 'permit' || !then || !recipient || purpose.terms > then.terms)
+      return undefined
+    const same = recipient.names.every((each) => names.includes(each))
+    return same && consentFor(recipient, then) !== 0 ? true : undefined
   }
 
   /** Whether a grant of today reached the row: known for a condition that was asked about then. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.js'
 import { judge } from '../decide/decide.js'
 import type { Decision } from '../decide/decision.js'
+import { consentFor, provisionOf } from '../decide/provision.js'
 import { type Ask, candidatesOf, isInTime, type Question } from '../decide/question.js'
 import type { Reason } from '../errors.js'
 import type { AuditRecord, RecordedActor } from '../record/record.js'
@@ -51,8 +52,12 @@ export function redecide(record: AuditRecord, catalog: Catalog, was: Catalog | u
 
   const facts = new RecordedFacts(record, was, resource)
   const now = Date.parse(record.time)
+  // a name that no policy knew is not on record
+  if (reason === 'recipient_unknown') return catalog.recipients.size === 0 ? 'same' : 'undetermined'
+  const to = record.recipient && catalog.recipients.get(record.recipient.id)
+  if (record.recipient && !to) return effect === 'deny' ? 'same' : 'newly_denied'
   const asks = chain(actor).map(({ roles }) => ({
-    ...askAs(catalog, roles, purpose, resource, record.action),
+    ...askAs(catalog, roles, purpose, resource, record.action, to),
     justified: (record.justification ?? '').trim() !== '',
   }))
   if (standsAlike(asks, was, resource.name)) return 'same'
@@ -71,12 +76,16 @@ export function redecide(record: AuditRecord, catalog: Catalog, was: Catalog | u
 
 /** The question with what is open answered one way or the other. */
 function questionOf(ask: Ask, facts: RecordedFacts, now: number, open: boolean): Question {
-  const { purpose, resource, actor } = ask
+  const { purpose, resource, actor, recipient } = ask
   const settle = (known: Known, ifOpen: boolean) => known ?? ifOpen
   const inForce = grantsFor(ask).filter((grant) => isInTime(grant, now))
   const own = selfGrant(ask)
   const self = own !== undefined && settle(facts.isSelf(purpose), open) ? own : undefined
   const basis = settle(facts.blocked(purpose), !open) ? 1 : 0
+  const needed = recipient ? consentFor(recipient, purpose) : 0
+  const provided = (known: Known) => (settle(known, open) ? 0 : needed)
+  const agreed = recipient && facts.provided(recipient, purpose)
+  const provision = recipient ? provisionOf(recipient, purpose, now) | provided(agreed) : 0
   const matched = inForce.filter((grant) => settle(facts.reached(grant, actor.roles, now), open))
   const granted = basis !== 0 && self ? [] : matched
   const best = bestCase(ask, granted, self)
@@ -87,10 +96,12 @@ function questionOf(ask: Ask, facts: RecordedFacts, now: number, open: boolean):
     candidates: candidatesOf(ask),
     inForce,
     basis,
+    provision,
     parts: resource.parts.map((_, part) => {
       const paths = resource.fields.filter((field) => field.part === part).map(({ path }) => path)
       const stands = settle(facts.partBlocked(purpose, paths), !open)
-      return { basis: stands ? 1 : 0, provision: 0, self: open && self !== undefined }
+      const shown = facts.partSeen(paths) ? agreed : undefined
+      return { basis: stands ? 1 : 0, provision: provided(shown), self: open && self !== undefined }
     }),
     matched,
   }

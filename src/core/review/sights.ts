@@ -1,11 +1,13 @@
 import type { Action } from '../catalog/action.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { PurposeDef } from '../catalog/purpose.js'
+import type { RecipientDef } from '../catalog/recipient.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
 import { judge } from '../decide/decide.js'
 import type { Decision } from '../decide/decision.js'
 import { exposure } from '../decide/layers/exposure.js'
+import type { Ask } from '../decide/question.js'
 import { askAs, bestCase, withoutGrants } from './best-case.js'
 
 /** How clearly each field of a resource is shown, in the order of its fields: 0 hidden, 1 masked, 2 clear. */
@@ -26,13 +28,15 @@ const LEVEL = { hidden: HIDDEN, masked: MASKED, clear: CLEAR } as const
 export class Sights {
   readonly #catalog: Catalog
   readonly #action: Action
+  readonly #recipient: RecipientDef | undefined
   readonly #ceilings = new Map<PurposeDef, Map<ResourceDef, Levels | undefined>>()
   readonly #exposed = new Map<GrantDef, Map<ResourceDef, Levels>>()
   readonly #blind = new Map<PurposeDef, Map<ResourceDef, boolean>>()
 
-  constructor(catalog: Catalog, action: Action = 'read') {
+  constructor(catalog: Catalog, action: Action = 'read', recipient?: RecipientDef) {
     this.#catalog = catalog
     this.#action = action
+    this.#recipient = recipient
   }
 
   /** What a row of the resource shows by this grant alone, where it reaches the row; undefined where it is denied. */
@@ -52,14 +56,14 @@ export class Sights {
 
   #ceilingsOf(purpose: PurposeDef, resource: ResourceDef): Levels | undefined {
     return remember(this.#ceilings, purpose, resource, () => {
-      const decision = judge([withoutGrants(askAs(this.#catalog, [], purpose, resource, this.#action))])
+      const decision = judge([withoutGrants(this.#ask(purpose, resource))])
       return decision.effect === 'deny' ? undefined : levelsOf(decision, resource)
     })
   }
 
   #exposedBy(grant: GrantDef, purpose: PurposeDef, resource: ResourceDef): Levels {
     return remember(this.#exposed, grant, resource, () => {
-      const ask = askAs(this.#catalog, [], purpose, resource, this.#action)
+      const ask = this.#ask(purpose, resource)
       const own = grant === purpose.self
       const levels = new Uint8Array(resource.fields.length).fill(CLEAR)
       const places = new Map(resource.fields.map(({ path }, index) => [path, index]))
@@ -73,10 +77,14 @@ export class Sights {
     })
   }
 
+  #ask(purpose: PurposeDef, resource: ResourceDef): Ask {
+    return askAs(this.#catalog, [], purpose, resource, this.#action, this.#recipient)
+  }
+
   /** Whether a row is permitted of which nothing personal is seen; that does not depend on the grant. */
   #permitsNothing(grant: GrantDef, purpose: PurposeDef, resource: ResourceDef): boolean {
     return remember(this.#blind, purpose, resource, () => {
-      const ask = askAs(this.#catalog, [], purpose, resource, this.#action)
+      const ask = this.#ask(purpose, resource)
       return judge([bestCase(ask, [grant])]).effect === 'permit'
     })
   }

@@ -8,6 +8,7 @@ import { AS_IT_IS, fieldAt, LEAST, type Permissions } from './permission.js'
 import { reachOf } from './reach.js'
 import { CLEAR, HIDDEN } from './sights.js'
 import { stricterPurpose, stricterResource } from './stricter.js'
+import { stricterRecipient } from './stricter-recipient.js'
 import type { Witness, Witnesses } from './witness.js'
 
 /** One of two policies that are compared for an action. */
@@ -48,15 +49,18 @@ export function* surplusOf(
   const self = grant === ask.purpose.self
   const purpose = other.catalog.purposes.get(ask.purpose.name)
   const resource = other.catalog.resources.get(ask.resource.name)
+  const recipient = ask.recipient && other.catalog.recipients.get(ask.recipient.name)
   const how =
     purpose && resource
-      ? (stricterPurpose(ask.purpose, purpose, self) ?? stricterResource(ask.resource, resource))
+      ? (stricterPurpose(ask.purpose, purpose, self) ??
+        stricterResource(ask.resource, resource) ??
+        (ask.recipient && recipient && stricterRecipient(ask, ask.recipient, { purpose, recipient })))
       : undefined
   if (!purpose || !resource || how !== undefined) {
     yield { at: 0, level: CLEAR, witness: reached, ...(how !== undefined && { how }) }
     return
   }
-  const there = askAs(other.catalog, ask.actor.roles, purpose, resource, ask.action)
+  const there = askAs(other.catalog, ask.actor.roles, purpose, resource, ask.action, recipient)
   const all = self ? [selfGrant(there) ?? []].flat() : grantsFor(there)
   // until the very last moment of the grant those that last at least as long are what counts
   const lasting = all.filter((rival) => endOf(rival) >= endOf(grant))

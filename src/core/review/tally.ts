@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.js'
 import type { AuditRecord } from '../record/record.js'
 import { type Redecided, redecide } from './redecide.js'
+import { endsOf } from './stricter-recipient.js'
 
 const KINDS = ['newly_permitted', 'newly_denied', 'wider', 'narrower', 'undetermined'] as const
 const MOST_REMEMBERED = 20_000
@@ -43,11 +44,13 @@ export class Tally {
     this.#catalog = catalog
     this.#earlier = earlier
     const grants = [...earlier.values()].flatMap(({ roles }) => [...roles.values()].flat())
-    this.#ends = [...new Set(grants.flatMap(({ until }) => until ?? []))]
+    const recipients = [catalog, ...earlier.values()].flatMap((each) => [...each.recipients.values()])
+    this.#ends = [...new Set([...grants.flatMap(({ until }) => until ?? []), ...recipients.flatMap(endsOf)])]
   }
 
   add(record: AuditRecord): void {
-    if (record.type !== 'decision') return
+    // a provision is the decision that something may go out
+    if (record.type !== 'decision' && record.type !== 'provision') return
     const key = this.#keyOf(record)
     let change = this.#known.get(key)
     if (change === undefined) {
@@ -78,6 +81,7 @@ export class Tally {
     purpose,
     basis,
     action,
+    recipient,
     resource,
     effect,
     reason,
@@ -96,6 +100,7 @@ export class Tally {
       purpose,
       basis,
       action,
+      recipient?.id,
       resource?.type,
       effect,
       reason,
