@@ -1,7 +1,8 @@
 import { after, mono, within } from '../clock.js'
 import { isPurposeboundError, PurposeboundError } from '../errors.js'
 import type { ReadableSink } from './readable-sink.js'
-import { type RecordedUse, RecordReader } from './recorded-use.js'
+import { RecordReader } from './record-reader.js'
+import type { RecordedUse } from './recorded-use.js'
 import type { LedgerQuery } from './sink.js'
 
 /** What a reader of the ledger wants, with the times in milliseconds. */

@@ -1,7 +1,8 @@
 import { toInstant } from '../catalog/instant.js'
 import { byCodeUnit } from '../catalog/pointer.js'
 import { PurposeboundError } from '../errors.js'
-import { type RecordedUse, RecordReader } from '../record/recorded-use.js'
+import { RecordReader } from '../record/record-reader.js'
+import type { RecordedUse } from '../record/recorded-use.js'
 
 /** Which records: of these pseudonyms, from `since` and before `until`. */
 export interface TrailQuery {
