@@ -9,6 +9,7 @@ import {
 } from '../index.js'
 import { fill } from './packed/fill.js'
 import { Fillings } from './packed/fillings.js'
+import { Late } from './packed/late.js'
 import { Log, type LogEvent, precedes } from './packed/log.js'
 import { PAGE, People } from './packed/people.js'
 import type { Statement } from './packed/statement.js'
@@ -47,7 +48,15 @@ export function memoryStore(): MemoryStore {
     return states.fold(before, said, statements.read(said), expiresAt)
   }
 
+  const late = new Late(log, fold)
+
+  /** Folds what a person's events come to that came late. */
+  function settle(who: number): void {
+    people.settle(who, late.settle(who, people.latest(who)))
+  }
+
   function purposesOf(who: number): ConsentState['purposes'] {
+    if (late.any && late.of(who)) settle(who)
     const shape = states.shape(who === 0 ? SILENT.shape : people.shape(who))
     if (shape.count === 0) return shape.purposes
     return shape.count === 1
@@ -77,24 +86,29 @@ export function memoryStore(): MemoryStore {
       const { id, person, at, expiresAt, ...statement } = checkEvent(input)
       const who = people.intern(person)
       const latest = people.latest(who)
-      if (log.has(who, latest, id)) return { version: people.version(who) }
+      const waiting = late.of(who)
+      if (log.has(who, latest, waiting ?? [], id)) return { version: people.version(who) }
       const event: LogEvent = { id, at, said: statements.intern(statement), expiresAt }
-      // folded first and written last: what fails leaves no trace and can be tried again
-      if (latest === 0 || precedes(log.read(latest), event)) {
-        const next = fold(standing(who), event)
-        people.settle(who, next, log.write(who, latest, event))
-      } else {
-        const past = [...log.chain(latest)].reverse()
-        const place = past.findLastIndex((earlier) => precedes(earlier, event)) + 1
-        const next = [...past.slice(0, place), event, ...past.slice(place)].reduce(fold, SILENT)
-        log.link(past[place]!.address, log.write(who, past[place - 1]?.address ?? 0, event))
-        people.settle(who, next, latest)
+      if (latest !== 0 && !precedes(log.read(latest), event)) {
+        const address = log.write(who, 0, event)
+        const version = people.take(who, latest)
+        const full = late.wait(who, address, version)
+        if (full !== undefined) settle(full)
+        return { version }
       }
-      return { version: people.version(who) }
+      if (waiting) return { version: people.take(who, log.write(who, latest, event)) }
+      // folded first and written last: what fails leaves no trace and can be tried again
+      const next = fold(standing(who), event)
+      const address = log.write(who, latest, event)
+      const version = people.take(who, address)
+      people.settle(who, next)
+      late.keep(address, version, next)
+      return { version }
     },
     history({ id, population, tenant }) {
       const person = tenant === undefined ? { id, population } : { id, population, tenant }
       const who = people.find(person)
+      if (late.of(who)) settle(who)
       const events = who === 0 ? [] : [...log.chain(people.latest(who))].reverse()
       return events.map(({ id, at, said, expiresAt }) => ({
         id,

@@ -125,6 +125,9 @@ function agree(events: readonly ConsentEvent[], others: readonly Person[] = []):
     if (historyOf(event.person).length === 0) histories.push({ person: event.person, events: [] })
     const history = historyOf(event.person)
     if (!history.some(({ id }) => id === event.id)) history.push(event)
+    // now and then in between, too: what came late then finds its place
+    if (event.at % 3 === 0) expect(store.lookup([event.person])[0]!.purposes).toEqual(folded(history))
+    if (event.at % 5 === 0) expect(store.history(event.person)).toHaveLength(history.length)
   }
   const people = [...events.map(({ person }) => person), ...others]
   const states = store.lookup(people)

@@ -35,16 +35,18 @@ export class Log {
   readonly #pen = new Pen()
   readonly #ids = new Map<number, Set<string>>()
 
-  /** Whether the person at `who`, whose latest event is at `latest`, has an event of this id. */
-  has(who: number, latest: number, id: string): boolean {
+  /** Whether the person at `who` has an event of this id: up to the one at `latest`, or among those that wait. */
+  has(who: number, latest: number, waiting: readonly number[], id: string): boolean {
     const ids = this.#ids.get(who)
     if (ids !== undefined) return ids.has(id)
-    let count = 0
+    if (waiting.some((address) => this.read(address).id === id)) return true
+    let count = waiting.length
     for (const event of this.chain(latest)) {
       if (event.id === id) return true
       if (++count > MANY) {
-        this.#ids.set(who, new Set([...this.chain(latest)].map((each) => each.id)))
-        return this.has(who, latest, id)
+        const all = [...waiting.map((address) => this.read(address)), ...this.chain(latest)]
+        this.#ids.set(who, new Set(all.map((each) => each.id)))
+        return this.has(who, latest, waiting, id)
       }
     }
     return false

@@ -88,13 +88,20 @@ export class People {
     return this.#keys.tape.page(address).getUint32((address & 0xffff) + VERSION, true)
   }
 
-  /** Writes how a person stands after one more event. */
-  settle(address: number, { shape, times }: Standing, latest: number): void {
+  /** Counts one more event of a person, and notes which is the latest now. */
+  take(address: number, latest: number): number {
+    const page = this.#keys.tape.page(address)
+    const version = this.version(address) + 1
+    page.setUint32((address & 0xffff) + LATEST, latest, true)
+    page.setUint32((address & 0xffff) + VERSION, version, true)
+    return version
+  }
+
+  /** Writes how a person stands. */
+  settle(address: number, { shape, times }: Standing): void {
     const page = this.#keys.tape.page(address)
     page.setUint32((address & 0xffff) + SHAPE, shape, true)
-    page.setUint32((address & 0xffff) + LATEST, latest, true)
     page.setFloat64((address & 0xffff) + TIME, times[0] ?? 0, true)
-    page.setUint32((address & 0xffff) + VERSION, this.version(address) + 1, true)
     if (times.length > 1) this.#times.set(address, times)
     else this.#times.delete(address)
   }
