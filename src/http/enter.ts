@@ -1,6 +1,7 @@
 import type { Passage, Policy } from '../index.js'
 import { type Declared, purposeOf } from './declared.js'
 import type { House } from './options.js'
+import { refusalOf, tokensIn } from './tokens.js'
 
 /** What a request says of itself. */
 export interface Arrival {
@@ -21,7 +22,7 @@ const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 /**
  * Admits a request to a declared route: resolves who asks and for which purpose, and asks the gate.
  *
- * @throws AccessDenied, recorded; at once or later.
+ * @throws AccessDenied, recorded, or `input_invalid` for a token that is none; at once or later.
  */
 export function enter<R>(
   house: House<R>,
@@ -47,16 +48,25 @@ function admit<R>(
   const { traceparent } = headers
   // nobody has declared a purpose for TRACE
   const purpose = METHODS.has(method) ? purposeOf(declared, house.purposeHeader, headers) : undefined
+  const atLeast = tokensIn(house.atLeastHeader, headers)
   const passage = house.gate.passage(purpose as string, {
     actor: actor as never,
     justification: (justification ?? undefined) as string | undefined,
     request: id,
     traceparent: typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined,
     allowedPurposes: declared.purposes,
+    atLeast,
     http: { method, route },
   })
-  const done = passage.admit()
-  return done instanceof Promise ? done.then(() => passage) : passage
+  const refused = (error: unknown): never => {
+    throw atLeast ? refusalOf(error) : error
+  }
+  try {
+    const done = passage.admit()
+    return done instanceof Promise ? done.then(() => passage, refused) : passage
+  } catch (error) {
+    return refused(error)
+  }
 }
 
 /** What the app says of a request; undefined where it says nothing, in time. Never throws and never rejects. */

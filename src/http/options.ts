@@ -21,6 +21,12 @@ export interface HttpOptions<P extends Policy, R> {
    */
   readonly purposeHeader?: string
   /**
+   * The header by which a client hands on tokens of `gate.consents` (`atLeast`), several between commas: what is read of
+   * those people is at least as new, or denied. One that no gate with these keys gave is refused, 400.
+   * @defaultValue none: no header is read
+   */
+  readonly atLeastHeader?: string
+  /**
    * `'all'`: a route that declares no purpose fails the start, and sends nothing.
    * @defaultValue `'declared'`: routes without a purpose are left alone
    */
@@ -58,6 +64,7 @@ export interface House<R = unknown> {
   readonly resolveActor: (request: R) => unknown
   readonly resolveJustification: ((request: R) => unknown) | undefined
   readonly purposeHeader: string | undefined
+  readonly atLeastHeader: string | undefined
   readonly all: boolean
   readonly requireView: boolean | 'report'
   readonly denialStatus: 403 | 404
@@ -67,7 +74,7 @@ export interface House<R = unknown> {
   readonly warn: (message: string) => void
 }
 
-/** What says where a request came from or who sent it is never believed, so it cannot name a purpose either. */
+/** What says where a request came from or who sent it is never believed, so it can name nothing else either. */
 const HEADER = /^(?!x-forwarded-|forwarded$|host$|cookie$|authorization$)[a-z][a-z0-9-]*$/
 
 /** @throws PurposeboundError `config_invalid` */
@@ -79,11 +86,17 @@ export function checkOptions<R>(given: HttpOptions<Policy, R>, own: readonly str
   for (const [name, { ok, says }] of Object.entries(CHECKS))
     if (!ok((options as unknown as { readonly [name: string]: unknown })[name]))
       throw invalid(`\`${name}\` is ${says}`)
+  const [purposeHeader, atLeastHeader] = [options.purposeHeader, options.atLeastHeader].map((name) =>
+    name?.toLowerCase(),
+  )
+  if (purposeHeader !== undefined && purposeHeader === atLeastHeader)
+    throw invalid('`purposeHeader` and `atLeastHeader` are two headers')
   return {
     gate: options.gate,
     resolveActor: options.resolveActor,
     resolveJustification: options.resolveJustification,
-    purposeHeader: options.purposeHeader?.toLowerCase(),
+    purposeHeader,
+    atLeastHeader,
     all: options.enforce === 'all',
     requireView: options.requireView ?? false,
     denialStatus: options.denialStatus ?? 403,
@@ -113,14 +126,17 @@ const oneOf = (...values: readonly unknown[]) =>
     `one of ${values.map((each) => JSON.stringify(each)).join(', ')}`,
   )
 
+const header = optional(
+  (value) => typeof value === 'string' && HEADER.test(value.toLowerCase()),
+  'the name of a header of your own',
+)
+
 const CHECKS: { readonly [name: string]: Check } = {
   gate: { ok: (value) => isFunction(Object(value).passage), says: 'what `createGate` gives' },
   resolveActor: { ok: isFunction, says: 'a function that says who asks' },
   resolveJustification: optional(isFunction, 'a function'),
-  purposeHeader: optional(
-    (value) => typeof value === 'string' && HEADER.test(value.toLowerCase()),
-    'the name of a header of your own',
-  ),
+  purposeHeader: header,
+  atLeastHeader: header,
   enforce: oneOf('declared', 'all'),
   requireView: oneOf(true, false, 'report'),
   denialStatus: oneOf(403, 404),
