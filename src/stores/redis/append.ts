@@ -2,7 +2,7 @@ import { type Appended, type ConsentEvent, foldConsent } from '../../index.js'
 import type { Connection } from './client.js'
 import type { Left } from './deadline.js'
 import { failed } from './failure.js'
-import { type Keys, type Names, told } from './key.js'
+import { always, type Keys, type Names, told } from './key.js'
 import { type Held, readHeld } from './read.js'
 import { type Fold, foldOf, refold, STRIDE } from './refold.js'
 import { runScript } from './script.js'
@@ -35,7 +35,8 @@ export async function append(
     if (held.known !== '' && replicas === undefined) return again(event, held.known, held.version)
     const args = held.known !== '' ? repeated(event) : await folded(connection, keys, names, event, held)
     if (left() <= 0) break
-    const [outcome, state, known] = await take(connection, keys, args, left, replicas)
+    const written = held.version + 1 < STRIDE ? always(keys) : [...always(keys), keys.folds]
+    const [outcome, state, known] = await take(connection, written, args, left, replicas)
     if (outcome === 'taken') return { version: held.version + 1 }
     if (outcome === 'known') return again(event, known, toStated(state, keys.tag).version)
     if (outcome !== 'changed') throw failed('events without their state')
@@ -87,7 +88,7 @@ async function folded(
 /** @throws PurposeboundError `store_failed` when too few replicas have it in time: it stands all the same */
 async function take(
   connection: Connection,
-  keys: Keys,
+  keys: readonly string[],
   args: readonly string[],
   left: Left,
   replicas: Replicas | undefined,

@@ -21,7 +21,12 @@ export function createCheck(connection: Connection, names: Names, wanted: Wanted
   async function ask(): Promise<void> {
     const began = performance.now()
     // whoever has the key of nobody may be asked what the user may do; a cluster is known from then on
-    const denied = await runScript(connection, MAY, probe, [names.channel])
+    const denied = await runScript(
+      connection,
+      MAY,
+      [probe.state],
+      [probe.events, probe.order, probe.folds, names.channel],
+    )
     if (denied !== '') throw failed(`the user may not \`${/^[a-z]{1,20}$/.exec(String(denied))?.[0]}\``)
     const infos = await connection.sendToAll(['INFO']).catch((error: unknown) => {
       throw wordOf(error) === 'NOPERM' ? failed('the user may not `info`') : error

@@ -3,7 +3,7 @@ import { failure, isPassing } from './failure.js'
 /** Ways that a call is given: how much of its time is left. */
 export type Left = () => number
 
-const MOST_TRIES = 5
+const MOST_TRIES = 8
 const FIRST_PAUSE_MS = 20
 
 /** Does `work`, and again where what failed may pass, all within `ms`; it must come to the same when it has been done already. */

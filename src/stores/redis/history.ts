@@ -1,7 +1,7 @@
 import type { ConsentEvent, Person } from '../../index.js'
 import type { Connection } from './client.js'
 import { failed } from './failure.js'
-import type { Keys } from './key.js'
+import { always, type Keys } from './key.js'
 import { runScript } from './script.js'
 import { PAGE } from './scripts.js'
 import { toStated } from './state.js'
@@ -24,7 +24,7 @@ export async function readPage(
   person: Person,
   after: string,
 ): Promise<Page> {
-  const answer = await runScript(connection, PAGE, keys, [after, String(PAGE_SIZE)])
+  const answer = await runScript(connection, PAGE, always(keys), [after, String(PAGE_SIZE)])
   const [text, ids, texts] = Array.isArray(answer) ? (answer as unknown[]) : []
   if (!Array.isArray(ids) || !Array.isArray(texts) || ids.length !== texts.length)
     throw failed('an answer to something else')

@@ -14,6 +14,11 @@ export interface Keys {
   readonly folds: string
 }
 
+/** Those that are there from the first event on. */
+export function always({ state, events, order }: Keys): readonly string[] {
+  return [state, events, order]
+}
+
 /** Names the keys of one store. */
 export interface Names {
   readonly channel: string

@@ -1,7 +1,7 @@
 import type { ConsentMoment, ConsentState, Person } from '../../index.js'
 import type { Connection } from './client.js'
 import { failed } from './failure.js'
-import { type Keys, type Names, tagOf } from './key.js'
+import { always, type Keys, type Names, tagOf } from './key.js'
 import { runScript } from './script.js'
 import { READ } from './scripts.js'
 import { NOTHING, type Shapes, type Stated, toStated, toWhole } from './state.js'
@@ -25,7 +25,7 @@ export async function readHeld(
   keys: Keys,
   id: string,
 ): Promise<Held> {
-  const [text, shape, lastId, lastAt, known] = toTexts(await runScript(connection, READ, keys, [id]))
+  const [text, shape, lastId, lastAt, known] = toTexts(await runScript(connection, READ, always(keys), [id]))
   const latest = lastId === '' ? undefined : { id: lastId, at: toWhole(lastAt) }
   // one of them without the others has been taken away
   if ((text === '') !== (latest === undefined) || (known !== '' && text === '')) throw failed('events without a state')

@@ -26,8 +26,8 @@ export interface Refolded {
  */
 export async function refold(connection: Connection, keys: Keys, event: ConsentEvent): Promise<Refolded> {
   const { folds } = keys
-  const kept = await connection.send(folds, ['ZREVRANGEBYSCORE', folds, `(${event.at}`, '-inf', 'LIMIT', '0', '1'])
-  let { id: after, purposes } = toFolded(kept)
+  const before = ['ZREVRANGEBYSCORE', folds, `(${event.at}`, '-inf', 'LIMIT', '0', '1']
+  let { id: after, purposes } = toFolded(await connection.send(folds, before))
   const made: Fold[] = []
   let came = false
   let since = 0

@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { Connection } from './client.js'
 import { wordOf } from './failure.js'
-import type { Keys } from './key.js'
 
-/** @param after what is sent behind the script, over the same connection: the answer is then that of both */
+/**
+ * Runs a script, by its digest where the server knows it already.
+ *
+ * @param after what is sent behind the script, over the same connection: the answer is then that of both
+ */
 export async function runScript(
   connection: Connection,
   script: string,
-  { state, events, order, folds }: Keys,
+  keys: readonly string[],
   args: readonly string[],
   after?: readonly string[],
 ): Promise<unknown> {
-  const words = ['4', state, events, order, folds, ...args]
+  const [first = ''] = keys
+  const words = [String(keys.length), ...keys, ...args]
   const send = (command: readonly string[]): Promise<unknown> =>
-    after ? connection.sendInTurn(state, [command, after]) : connection.send(state, command)
+    after ? connection.sendInTurn(first, [command, after]) : connection.send(first, command)
   try {
     return await send(['EVALSHA', digestOf(script), ...words])
   } catch (error) {

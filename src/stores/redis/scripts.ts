@@ -3,7 +3,8 @@
  * appends, and `TAKE` only takes what was folded from what still stands. `PERSIST` changes nothing, as no key expires, and is
  * a write: a server that takes none does not know what the primary knows.
  *
- * KEYS: state, events, order, folds.
+ * KEYS: state, events, order; to `TAKE` also folds, where there are any: while a slot is moved, a cluster refuses commands that
+ * have keys which are not there beside others that are.
  */
 
 /** ARGV: the id of an event. Gives the state, its shape, the last event's id and time, and the event of that id. */
@@ -43,23 +44,28 @@ end
 if state ~= ARGV[1] then return { 'changed' } end
 local count = tonumber(ARGV[2])
 local fields = count == 0 and 0 or count + 1
-redis.call('ZCARD', KEYS[4])
+if KEYS[4] then redis.call('ZCARD', KEYS[4]) end
 if redis.call('ZCARD', KEYS[3]) ~= count or redis.call('HLEN', KEYS[2]) ~= fields then return { 'torn' } end
 redis.call('HSET', KEYS[2], ARGV[5], ARGV[7], '', ARGV[4])
 redis.call('ZADD', KEYS[3], ARGV[6], ARGV[5])
-if ARGV[8] == 'late' then redis.call('ZREMRANGEBYSCORE', KEYS[4], ARGV[6], '+inf') end
+if KEYS[4] and ARGV[8] == 'late' then redis.call('ZREMRANGEBYSCORE', KEYS[4], ARGV[6], '+inf') end
 for i = 11, #ARGV, 2 do redis.call('ZADD', KEYS[4], ARGV[i], ARGV[i + 1]) end
 redis.call('SET', KEYS[1], ARGV[3])
 redis.pcall('PUBLISH', ARGV[9], ARGV[10])
 return { 'taken' }`
 
-/** ARGV: a channel. Gives the first command that the user may not do, or ''; before Redis 7 it cannot be known. */
+/**
+ * KEYS: a state. ARGV: its other keys and a channel. Gives the first command that the user may not do, or ''; before Redis 7 it
+ * cannot be known.
+ */
 export const MAY = `if not redis.acl_check_cmd then return '' end
+local state, events, order, folds, channel = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local needed = {
-  { 'hget', KEYS[2], '' }, { 'hmget', KEYS[2], '' }, { 'hlen', KEYS[2] }, { 'hset', KEYS[2], '', '' },
-  { 'zcard', KEYS[3] }, { 'zrank', KEYS[3], '' }, { 'zrange', KEYS[3], '0', '0' }, { 'zadd', KEYS[3], '0', '' },
-  { 'zadd', KEYS[4], '0', '' }, { 'zremrangebyscore', KEYS[4], '0', '0' }, { 'zrevrangebyscore', KEYS[4], '0', '0' },
-  { 'persist', KEYS[1] }, { 'get', KEYS[1] }, { 'mget', KEYS[1] }, { 'set', KEYS[1], '' }, { 'publish', ARGV[1], '' }
+  { 'persist', state }, { 'get', state }, { 'mget', state }, { 'set', state, '' },
+  { 'hget', events, '' }, { 'hmget', events, '' }, { 'hlen', events }, { 'hset', events, '', '' },
+  { 'zcard', order }, { 'zrank', order, '' }, { 'zrange', order, '0', '0' }, { 'zadd', order, '0', '' },
+  { 'zcard', folds }, { 'zadd', folds, '0', '' }, { 'zremrangebyscore', folds, '0', '0' },
+  { 'zrevrangebyscore', folds, '0', '0' }, { 'publish', channel, '' }
 }
 for _, each in ipairs(needed) do
   if not redis.acl_check_cmd(unpack(each)) then return each[1] end

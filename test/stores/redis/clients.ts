@@ -7,13 +7,15 @@ export const CLIENTS = {
     const client = createClient({ url: `redis://127.0.0.1:${port}` })
     client.on('error', () => {})
     await client.connect()
-    return { client, close: () => client.destroy() }
+    const send = (...words: string[]): Promise<unknown> => client.sendCommand(words)
+    return { client, send, close: () => client.destroy() }
   },
   async ioredis(port: number) {
     const client = new Redis({ host: '127.0.0.1', port })
     client.on('error', () => {})
     await client.ping()
-    return { client, close: () => client.disconnect() }
+    const send = (name: string, ...words: string[]): Promise<unknown> => client.call(name, ...words)
+    return { client, send, close: () => client.disconnect() }
   },
 } as const
 
