@@ -71,7 +71,7 @@ async function folded(
     packed.shape,
     event.id,
     String(event.at),
-    eventText(event),
+    eventText(version + 1, event),
     late ? 'late' : '',
     names.channel,
     told(event.person),

@@ -5,6 +5,7 @@ export type Left = () => number
 
 const MOST_TRIES = 8
 const FIRST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 500
 
 /** Does `work`, and again where what failed may pass, all within `ms`; it must come to the same when it has been done already. */
 export async function inTime<T>(ms: number, work: (left: Left) => Promise<T>): Promise<T> {
@@ -14,7 +15,7 @@ export async function inTime<T>(ms: number, work: (left: Left) => Promise<T>): P
     try {
       return await work(left)
     } catch (error) {
-      const pauseMs = FIRST_PAUSE_MS * 2 ** tries
+      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS)
       if (tries === MOST_TRIES || left() <= pauseMs || !isPassing(error)) throw failure(error)
       await pause(pauseMs * (0.5 + Math.random() / 2))
     }

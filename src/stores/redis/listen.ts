@@ -5,8 +5,8 @@ import { heard } from './key.js'
 export interface RedisListener {
   subscribe(channel: string, ...more: never[]): PromiseLike<unknown>
   unsubscribe(channel: string, ...more: never[]): PromiseLike<unknown>
-  on(event: string, listener: (...told: never[]) => void): unknown
-  off(event: string, listener: (...told: never[]) => void): unknown
+  on(event: string, listener: () => void): unknown
+  off(event: string, listener: () => void): unknown
 }
 
 /** Tells what other processes have changed. */

@@ -17,6 +17,13 @@ export const CLIENTS = {
     const send = (name: string, ...words: string[]): Promise<unknown> => client.call(name, ...words)
     return { client, send, close: () => client.disconnect() }
   },
+  /** As a user of the server who has no password. */
+  async user(port: number, username: string) {
+    const client = createClient({ url: `redis://${username}:none@127.0.0.1:${port}` })
+    client.on('error', () => {})
+    await client.connect()
+    return { client, close: () => client.destroy() }
+  },
 } as const
 
 export const CLUSTERS = {

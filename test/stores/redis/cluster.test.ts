@@ -66,7 +66,7 @@ describe.skipIf(!hasRedis)('redisStore in a cluster of three', { timeout: 60_000
 
     it('goes on while a slot is moved to another node', async () => {
       const name = `cluster${made++}`
-      const store = redisStore({ client: opened.client, name })
+      const store = redisStore({ client: opened.client, name, timeoutMs: 30_000 })
       const said = [event('give', ana, 1), event('object', ana, 2)]
       for (const each of said) await store.append(each)
       const key = `${name}:{/6:member/sm-1}`

@@ -321,7 +321,7 @@ describe.skipIf(!hasRedis)('redisStore', { timeout: 60_000 }, () => {
     )
 
     it.each<[string, (key: string) => [string, ...string[]]]>([
-      ['an event that is none', (key) => ['HSET', `${key}:events`, 'e-1', '{"id":"secret"}']],
+      ['an event that is none', (key) => ['HSET', `${key}:events`, 'e-1', '1 {"id":"secret"}']],
       ['an event under the id of another', (key) => ['EVAL', SWAP, '1', `${key}:events`]],
       ['an event too many', (key) => ['ZADD', `${key}:order`, '3', 'e-3']],
     ])('%s', async (_, lie) => {
