@@ -8,6 +8,7 @@ import { pinoSink } from 'purposebound/sinks/pino'
 import { postgresSink } from 'purposebound/sinks/postgres'
 import { memoryStore } from 'purposebound/stores/memory'
 import { postgresStore } from 'purposebound/stores/postgres'
+import { redisStore } from 'purposebound/stores/redis'
 import { z } from 'zod'
 
 const policy = definePolicy({
@@ -60,4 +61,5 @@ export const sinks = [
   batched(filtered(postgresSink({ pool }), ({ effect }) => effect === 'deny')),
   mapped(broker, cloudEvents({ source: '/shop' })),
 ]
-export const stores = [memoryStore(), postgresStore({ pool })]
+const redis = { call: async (_command: string, ..._words: string[]): Promise<unknown> => null }
+export const stores = [memoryStore(), postgresStore({ pool }), redisStore({ client: redis })]

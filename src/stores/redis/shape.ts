@@ -46,30 +46,45 @@ export type Fill = (times: readonly number[]) => Purposes
 
 /** @throws TypeError or SyntaxError for what was never packed */
 export function unpack(shape: string): Fill {
-  const groups = checkShape(JSON.parse(shape))
   const fixed: Record<string, ConsentEntry> = {}
-  const timed: { readonly purpose: string; readonly entry: ConsentEntry; readonly given: Given }[] = []
-  for (const [packed, purposes] of groups) {
+  const timed: Timed[] = []
+  for (const [packed, purposes] of checkShape(JSON.parse(shape))) {
     for (const purpose of purposes) {
-      const entry = frozen(mapped(packed, (via) => (via === ITSELF ? purpose : via)))
-      fixed[purpose] = entry
-      if (entry.given?.expiresAt !== undefined) timed.push({ purpose, entry, given: entry.given })
+      const entry = mapped(packed, (via) => (via === ITSELF ? purpose : via))
+      const { given, ...rest } = entry
+      // what is copied for each person is not frozen: a copy of what is frozen takes many times as long
+      if (given?.expiresAt === undefined) fixed[purpose] = frozen(entry)
+      else fixed[purpose] = timedOf(purpose, given, given.expiresAt, frozen(rest))
     }
   }
-  Object.freeze(fixed)
-  const count = new Set(timed.map(({ given }) => given.expiresAt)).size
+  const count = new Set(timed.map(({ place }) => place)).size
+  if (count === 0) Object.freeze(fixed)
 
   return (times) => {
     if (times.length !== count) throw new TypeError()
     if (count === 0) return fixed
     const purposes = { ...fixed }
-    for (const { purpose, entry, given } of timed) {
-      const expiresAt = times[given.expiresAt as number]
+    for (const { purpose, given, place, rest } of timed) {
+      const expiresAt = times[place]
       if (expiresAt === undefined) throw new TypeError()
-      purposes[purpose] = { ...entry, given: { ...given, expiresAt } }
+      const own = { ...given, expiresAt }
+      purposes[purpose] = rest === undefined ? { given: own } : { given: own, ...rest }
     }
     return purposes
   }
+
+  function timedOf(purpose: string, given: Given, place: number, rest: ConsentEntry): ConsentEntry {
+    timed.push({ purpose, given, place, rest: Object.keys(rest).length === 0 ? undefined : rest })
+    return { given }
+  }
+}
+
+/** A yes that ends at a time of its own, and what stands beside it. */
+interface Timed {
+  readonly purpose: string
+  readonly given: Given
+  readonly place: number
+  readonly rest: ConsentEntry | undefined
 }
 
 /** An entry with other names and times, its parts always in the same order. */

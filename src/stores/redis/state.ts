@@ -20,13 +20,18 @@ export function stateText(tag: string, version: number, { shape, times }: Packed
 export function toStated(text: unknown, tag: string): Stated {
   if (typeof text !== 'string' || !text.startsWith(tag) || text.charCodeAt(tag.length) !== LINE_FEED)
     throw failed('a state is of somebody else')
-  const from = tag.length + 1
-  const end = text.indexOf(' ', from)
-  const version = end === -1 ? Number.NaN : toWhole(text.slice(from, end))
-  if (!(version > 0)) throw strange()
+  let version = 0
+  let end = tag.length + 1
+  for (let digit = text.charCodeAt(end) - ZERO; digit >= 0 && digit <= 9; digit = text.charCodeAt(end) - ZERO) {
+    version = version * 10 + digit
+    end += 1
+  }
+  if (text.charCodeAt(end) !== SPACE || version === 0 || !Number.isSafeInteger(version)) throw strange()
   return { version, comes: text.slice(end + 1) }
 }
 
+const SPACE = 32
+const ZERO = 48
 const LINE_FEED = 10
 const MOST_SHAPES = 10_000
 const MOST_TEXT = 8_000_000
@@ -41,9 +46,9 @@ export class Shapes {
     // most end at no time of their own
     const whole = this.#fills.get(comes)
     if (whole !== undefined) return filled(whole.fill, [])
-    const [name = '', ...times] = comes.split(' ')
-    const known = this.#fills.get(name)
-    return known && filled(known.fill, times.map(toWhole))
+    const end = comes.indexOf(' ')
+    const known = end === -1 ? undefined : this.#fills.get(comes.slice(0, end))
+    return known && filled(known.fill, comes.slice(end + 1).split(' ').map(toWhole))
   }
 
   /** @throws PurposeboundError `store_failed` for a shape that is none, or not the one that the state names */
