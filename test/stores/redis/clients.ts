@@ -1,5 +1,5 @@
 import { Cluster, Redis } from 'ioredis'
-import { createClient, createCluster } from 'redis'
+import { createClient, createClientPool, createCluster, RESP_TYPES } from 'redis'
 
 /** Both clients, opened and closed in one way. */
 export const CLIENTS = {
@@ -16,6 +16,24 @@ export const CLIENTS = {
     await client.ping()
     const send = (name: string, ...words: string[]): Promise<unknown> => client.call(name, ...words)
     return { client, send, close: () => client.disconnect() }
+  },
+  /** The other protocol than that of `redis`, and text as bytes unless it is asked for. */
+  async resp2(port: number) {
+    const client = createClient({
+      url: `redis://127.0.0.1:${port}`,
+      RESP: 2,
+      commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+    })
+    client.on('error', () => {})
+    await client.connect()
+    return { client, close: () => client.destroy() }
+  },
+  /** Several connections that take turns. */
+  async pool(port: number) {
+    const client = createClientPool({ url: `redis://127.0.0.1:${port}` }, { minimum: 3 })
+    client.on('error', () => {})
+    await client.connect()
+    return { client, close: () => client.destroy() }
   },
   /** As a user of the server who has no password. */
   async user(port: number, username: string) {

@@ -198,6 +198,21 @@ describe.skipIf(!hasRedis)('redisStore', { timeout: 60_000 }, () => {
       expect(folded(await store.history(ana))).toEqual(state!.purposes)
     })
 
+    it.each(['resp2', 'pool'] as const)('a client of another kind, `%s`, does the same', async (kind) => {
+      const other = await CLIENTS[kind](server.port)
+      const { store, name } = make()
+      const also = redisStore({ client: other.client, name })
+      const events = Array.from({ length: 60 }, (_, i) =>
+        event(i % 2 ? 'give' : 'object', ana, 100 - i, [`p${i % 3}`], { expiresAt: 1000 + (i % 4) }),
+      )
+      await Promise.all(events.map((each, i) => (i % 2 ? store : also).append(each)))
+      for (const each of [store, also]) {
+        expect((await each.lookup([ben, ana]))[1]).toEqual({ person: ana, purposes: folded(events), version: 60 })
+        expect(await each.history(ana)).toEqual(events.toReversed())
+      }
+      other.close()
+    })
+
     it('one event that comes 20 times at once, by two clients, is one', async () => {
       const { store, name } = make()
       const other = redisStore({ client: io.client, name })
