@@ -64,6 +64,7 @@ export type {
   ConsentState,
   ConsentStop,
   ConsentStore,
+  EventAction,
   RecipientStop,
   LookupOptions,
 } from './core/decide/consent.js'
@@ -145,8 +146,10 @@ export { createGate } from './core/gate.js'
 export type { Gate, GateOptions } from './core/release/contract.js'
 export type { Access, Facts as GivenFacts, Plan, Views } from './core/release/access-contract.js'
 export type { Actor, Context, PersonOf, Time } from './core/release/context-contract.js'
+export type { KeptAnnouncement } from './core/release/announcement.js'
 export type {
   Agreement,
+  Announcement,
   ConsentApi,
   PastAgreement,
   Refusal,

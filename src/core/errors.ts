@@ -10,6 +10,14 @@ const ERROR_TABLE = {
   gate_closed: ['the gate is closed', 'ゲートは閉じています'],
   evidence_missing: ['the consent lacks what its purpose asks for', '同意に必要な証跡が足りません'],
   receipt_incomplete: ['the receipt lacks a mandatory field', '同意の受領書に必須の項目が足りません'],
+  announcement_late: [
+    'the announcement is dated after what it announces',
+    '公表・通知の日付が効力発生日より後です',
+  ],
+  consent_required: [
+    'an announcement will not do, only consent',
+    '公表・通知では足りず、本人の同意が必要です',
+  ],
   store_read_only: ['the consent store is read-only', '同意ストアは読み取り専用です'],
   store_failed: ['the consent store failed', '同意ストアでエラーが起きました'],
   sink_failed: ['the audit sink failed', '監査の出力先でエラーが起きました'],

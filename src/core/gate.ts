@@ -1,7 +1,7 @@
 import type { Policy } from './catalog/declaration.js'
 import { type Clock, held, systemClock } from './clock.js'
 import type { ConsentStore } from './decide/consent.js'
-import { AccessDenied, isPurposeboundError, PurposeboundError } from './errors.js'
+import { AccessDenied, PurposeboundError } from './errors.js'
 import { createDispatch } from './record/dispatch.js'
 import { checkKeys, randomKeys } from './record/keys.js'
 import { createPseudonyms } from './record/pseudonym.js'
@@ -15,7 +15,7 @@ import { createClose } from './release/close.js'
 import { toSubject } from './release/consent-event.js'
 import { createConsents } from './release/consents.js'
 import type { Gate, GateOptions } from './release/contract.js'
-import { assertOpen, type Engine, submit } from './release/engine.js'
+import { assertOpen, type Engine } from './release/engine.js'
 import { type GuardKind, guardRepository } from './release/guard.js'
 import { Owed } from './release/owed.js'
 import { OwnWrites } from './release/own-writes.js'
@@ -23,6 +23,7 @@ import { PassageHandle } from './release/passage.js'
 import { readContext, readSubjectContext, readTrail } from './release/read-context.js'
 import { Snapshot } from './release/snapshot.js'
 import { createSubject } from './release/subject.js'
+import { reload } from './review/reload.js'
 
 const DEADLINE_MS = 2000
 const OPTIONS = ['policy', 'consents', 'audit', 'keys', 'clock', 'app', 'deadlineMs', 'onWarning', 'onSignal']
@@ -123,7 +124,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
       const { catalog } = engine.snapshot
       return createSubject(engine, toSubject(catalog, person), readSubjectContext(engine.keys, context))
     },
-    reload: (next: Policy) => reload(engine, next),
+    reload: (next: Policy) => reload(engine, next, onWarning),
     stats: dispatch.stats,
     async close(options?: unknown): Promise<Closed> {
       engine.closed = true
@@ -138,21 +139,6 @@ function passageFor(engine: Engine, purpose: unknown, context: unknown): Passage
   assertOpen(engine)
   const trail = readTrail(context)
   return new PassageHandle(engine, readContext(engine.keys, purpose, context, trail), trail)
-}
-
-/** Puts another policy in force. What is under way ends on the policy it began with. */
-async function reload(engine: Engine, next: Policy): Promise<void> {
-  assertOpen(engine)
-  const { snapshot } = engine
-  let loaded: Snapshot
-  try {
-    loaded = new Snapshot(next, engine.pseudonyms)
-  } catch (error) {
-    await submit(engine, snapshot, [{ type: 'policy', reason: 'policy_reload_failed' }])
-    throw isPurposeboundError(error) ? error : new PurposeboundError('policy_invalid')
-  }
-  await submit(engine, loaded, [{ type: 'policy', reason: 'policy_reloaded' }])
-  engine.snapshot = loaded
 }
 
 function checked<P extends Policy>(options: GateOptions<P>): GateOptions<P> {

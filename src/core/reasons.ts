@@ -41,6 +41,12 @@ const REASON_TABLE = {
   consent_outdated: [5, N, 'the consent was given to earlier terms', '以前の条件に対する同意です'],
   consent_predates_purpose: [5, N, 'the consent is older than the purpose', '利用目的が加わる前の同意です'],
   consent_unavailable: [5, U, 'the state of consent could not be read', '同意の状態を確認できません'],
+  not_announced: [
+    5,
+    N,
+    'the change of purpose is not announced, or not yet in effect',
+    '利用目的の変更が公表・通知されていないか、効力発生前です',
+  ],
   objected: [5, F, 'the person objected', '本人が異議を申し立てています'],
   restricted: [5, F, 'the person restricted the use', '本人が利用の制限を求めています'],
   condition_not_met: [7, N, 'the grant does not reach this row', '権限がこの行に及びません'],

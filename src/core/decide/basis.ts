@@ -1,7 +1,8 @@
 import type { Person } from '../catalog/person.js'
 import type { PurposeDef } from '../catalog/purpose.js'
 import type { Reason } from '../errors.js'
-import type { ConsentEntry, ConsentState } from './consent.js'
+import { awaitsAnnouncement, isAnnounced, wasAsked } from './announced.js'
+import { type ConsentEntry, type ConsentState, EVERYBODY } from './consent.js'
 
 /** The reasons of the basis layer, in the order that breaks ties; a set of them is a bit mask. */
 export const BASIS_REASONS = [
@@ -12,6 +13,7 @@ export const BASIS_REASONS = [
   'consent_outdated',
   'consent_predates_purpose',
   'consent_unavailable',
+  'not_announced',
   'objected',
   'restricted',
 ] as const satisfies readonly Reason[]
@@ -27,6 +29,7 @@ const EXPIRED = bit('consent_expired')
 const OUTDATED = bit('consent_outdated')
 const PREDATES = bit('consent_predates_purpose')
 const UNAVAILABLE = bit('consent_unavailable')
+const UNANNOUNCED = bit('not_announced')
 const OBJECTED = bit('objected')
 const RESTRICTED = bit('restricted')
 
@@ -35,6 +38,8 @@ export interface ConsentLookup {
   (person: Person): ConsentState | 'unavailable' | undefined
   /** How old the oldest of it may be, ms; absent where all is as new as the look-up. */
   ageMs?: number
+  /** What everybody was told, where it was looked up with the people. */
+  everybody?: { readonly state: ConsentState | 'unavailable' | undefined }
 }
 
 /** What stands between a purpose and any of `people`; without a lookup the basis is not asked for. */
@@ -45,8 +50,41 @@ export function basisOfAll(
   consents: ConsentLookup | undefined,
 ): BasisBits {
   let bits = 0
-  if (consents) for (const person of people) bits |= basisOf(purpose, consents(person), now)
+  if (consents) for (const person of people) bits |= basisOfOne(purpose, person, now, consents)
   return bits
+}
+
+/** What stands between a purpose and one person, with what everybody was told. */
+export function basisOfOne(
+  purpose: PurposeDef,
+  person: Person,
+  now: number,
+  consents: ConsentLookup,
+): BasisBits {
+  const state = consents(person)
+  const bits = basisOf(purpose, state, now)
+  return awaitsAnnouncement(purpose) && state !== 'unavailable'
+    ? bits | untold(purpose, state, now, consents)
+    : bits
+}
+
+/** A related change serves whoever agreed to it or was told of it; whoever was asked for consent before is asked again. (APPI 17(2), GDPR 6(4)) */
+function untold(
+  purpose: PurposeDef,
+  state: ConsentState | undefined,
+  now: number,
+  consents: ConsentLookup,
+): BasisBits {
+  try {
+    if (yesOf(purpose, state, now)) return 0
+    if (wasAsked(purpose, state)) return OUTDATED
+    if (isAnnounced(purpose, state, now)) return 0
+    const all = consents.everybody ? consents.everybody.state : consents(EVERYBODY)
+    if (all === 'unavailable') return UNAVAILABLE
+    return isAnnounced(purpose, all, now) ? 0 : UNANNOUNCED
+  } catch {
+    return UNAVAILABLE
+  }
 }
 
 /**

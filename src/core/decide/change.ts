@@ -40,6 +40,11 @@ export function changeFor(reason: Reason, rule: string, { purpose, field, people
       case 'consent_outdated':
       case 'consent_predates_purpose':
         return [`${who.en} consents to ${p}`, `${who.ja}が${p}に同意する`]
+      case 'not_announced':
+        return [
+          `${p} is announced, and that has taken effect`,
+          `${p}への変更を公表または通知し、効力発生日を迎える`,
+        ]
       case 'objected':
       case 'restricted':
         return [`${who.en} lifts what they said about ${p}`, `${who.ja}が${p}への申立てを取り下げる`]

@@ -1,6 +1,6 @@
 import { toPerson } from '../catalog/person.js'
 import { PurposeboundError } from '../errors.js'
-import { type ConsentAction, type ConsentEvent, isConsentAction } from './consent.js'
+import { type ConsentEvent, type EventAction, isEventAction } from './consent.js'
 import { evidence, recipientsOf } from './evidence.js'
 
 type Named = ConsentEvent['purposes'][number]
@@ -20,14 +20,17 @@ const LAST = 8.64e15
  * ```
  */
 export function checkEvent(event: ConsentEvent): ConsentEvent {
-  const { id, action, person: ref, at, purposes, expiresAt, onlyRecipients } = event
+  const { id, action, person: ref, at, purposes, expiresAt, effectiveAt, onlyRecipients } = event
   const person = toPerson(ref)
   check(typeof id === 'string' && ID.test(id), 'id')
-  check(isConsentAction(action), 'action')
+  check(isEventAction(action), 'action')
   check(person !== undefined, 'person')
   check(isTime(at), 'at')
   check(Array.isArray(purposes), 'purposes')
   check(expiresAt === undefined || isTime(expiresAt), 'expiresAt')
+  // an announcement holds from some time on, and what people say holds at once
+  const timed = action === 'announce' ? isTime(effectiveAt) : effectiveAt === undefined
+  check(timed && (effectiveAt === undefined || effectiveAt >= at), 'effectiveAt')
   return {
     id,
     action,
@@ -35,6 +38,7 @@ export function checkEvent(event: ConsentEvent): ConsentEvent {
     at,
     purposes: purposes.map(checkPurpose),
     ...(expiresAt !== undefined && { expiresAt }),
+    ...(effectiveAt !== undefined && { effectiveAt }),
     ...(onlyRecipients !== undefined && { onlyRecipients: onlyOf(onlyRecipients, action, check) }),
     ...evidence(event, check),
   }
@@ -43,7 +47,7 @@ export function checkEvent(event: ConsentEvent): ConsentEvent {
 /** Whom alone a no is about: at least one, since none would be no no. */
 export function onlyOf(
   given: readonly string[],
-  action: ConsentAction,
+  action: EventAction,
   right: (is: boolean, field: string) => void,
 ): readonly string[] {
   const only = recipientsOf(given, right, 'onlyRecipients')

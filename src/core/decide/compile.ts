@@ -1,6 +1,6 @@
 import type { Person } from '../catalog/person.js'
 import type { ResolvedActor } from './actor.js'
-import { BASIS_REASONS, basisOf, basisOfAll, type ConsentLookup } from './basis.js'
+import { BASIS_REASONS, basisOfAll, basisOfOne, type ConsentLookup } from './basis.js'
 import { decideOpen, judge, principals } from './decide.js'
 import type { Decision, Verdict } from './decision.js'
 import { type Claims, GrantBits, MOST_GRANTS } from './grant-bits.js'
@@ -72,7 +72,7 @@ export class Plan {
     const { actor, resource, purpose } = ask
     const strange = resource.tenant !== undefined && (actor.tenant === undefined || tenant !== actor.tenant)
     const self = person !== undefined && isSelf(ask, person)
-    const basis = person && consents ? basisOf(purpose, consents(person), now) : 0
+    const basis = person && consents ? basisOfOne(purpose, person, now, consents) : 0
     const head = (strange ? 4 : 0) | (self ? 8 : 0) | (basis << 4)
     const to = ask.recipient ? provisionTo(ask.recipient, purpose, person ? [person] : [], now, consents) : 0
     const code = this.#code(head, to, claims, attributes, from, now)

@@ -28,6 +28,8 @@ export interface ConsentEntry {
   readonly stopped?: readonly ConsentStop[]
   /** Every no to a recipient alone that no later yes to it has lifted. */
   readonly stoppedRecipients?: readonly RecipientStop[]
+  /** What was announced of it, the last word on each of its terms: it holds from `effectiveAt`, ms since 1970. */
+  readonly announced?: readonly { readonly terms: number; readonly effectiveAt: number }[]
   /** The purposes at which an objection that still stands was named. */
   readonly objected?: readonly string[]
   /** The purposes at which a restriction that still stands was named. */
@@ -45,7 +47,7 @@ export interface ConsentState {
   readonly ageMs?: number
 }
 
-/** How a consent event changes the state. `lift` ends objections and restrictions; a `give` never does. */
+/** How what a person says changes the state. `lift` ends objections and restrictions; a `give` never does. */
 export type ConsentAction = (typeof CONSENT_ACTIONS)[number]
 
 export const CONSENT_ACTIONS = ['give', 'renew', 'withdraw', 'refuse', 'object', 'restrict', 'lift'] as const
@@ -53,6 +55,16 @@ export const CONSENT_ACTIONS = ['give', 'renew', 'withdraw', 'refuse', 'object',
 export function isConsentAction(action: unknown): action is ConsentAction {
   return (CONSENT_ACTIONS as readonly unknown[]).includes(action)
 }
+
+/** What events there are: what people say, and what they are told. */
+export type EventAction = ConsentAction | 'announce'
+
+export function isEventAction(action: unknown): action is EventAction {
+  return action === 'announce' || isConsentAction(action)
+}
+
+/** Whom an announcement to the public is kept under: nobody of any policy, since no population has this name. */
+export const EVERYBODY: Person = Object.freeze({ id: '*', population: '*' })
 
 /** What a person was shown when they were asked. Its label is the `version` of the event. */
 export interface ConsentNotice {
@@ -92,17 +104,19 @@ export interface ConsentEvidence {
   readonly guardian?: ConsentGuardian
 }
 
-/** One thing a person said, already expanded over the policy they saw: each purpose with the `via` it came by. */
+/** One thing a person said, or was told, already expanded over the policy they saw: each purpose with the `via` it came by. */
 export interface ConsentEvent extends ConsentEvidence {
   /** UUIDv7: appending the same event twice changes nothing. */
   readonly id: string
-  readonly action: ConsentAction
+  readonly action: EventAction
   readonly person: Person
   /** Whole milliseconds since 1970; what a person says comes after all that they are known to have said before. */
   readonly at: number
   readonly purposes: readonly { readonly purpose: string; readonly via: string; readonly terms?: number }[]
   /** Whole milliseconds since 1970. */
   readonly expiresAt?: number
+  /** Of `announce`: from when on it holds, whole milliseconds since 1970. */
+  readonly effectiveAt?: number
   /** Of `withdraw` and `refuse`: that they are about these recipients, or classes of them, and nothing else. */
   readonly onlyRecipients?: readonly string[]
 }

@@ -76,6 +76,14 @@ function foldEntry(
         ...(restricted.length > 0 && { restricted }),
       }
     }
+    case 'announce': {
+      const { effectiveAt } = event
+      if (effectiveAt === undefined)
+        throw new PurposeboundError('input_invalid', 'an announcement says from when on it holds')
+      const others = before.announced?.filter((each) => each.terms !== (terms ?? 1)) ?? []
+      const announced = [...others, { terms: terms ?? 1, effectiveAt }]
+      return { ...before, announced: announced.sort((a, b) => a.terms - b.terms) }
+    }
     default:
       throw new PurposeboundError('input_invalid', 'a consent event has an action that is none')
   }

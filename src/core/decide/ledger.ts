@@ -1,6 +1,7 @@
 import { type Person, samePerson } from '../catalog/person.js'
 import { pointer } from '../catalog/pointer.js'
 import type { GrantDef } from '../catalog/role.js'
+import { awaitsAnnouncement } from './announced.js'
 import { basisOfAll, type ConsentLookup } from './basis.js'
 import { principals } from './decide.js'
 import { conclude, type Decision, type Verdict } from './decision.js'
@@ -41,7 +42,9 @@ export function decideLedger(ask: LedgerAsk, now: number, consents?: ConsentLook
 
 /** Whether the basis has to be looked up. */
 export function asksBasis(ask: LedgerAsk): boolean {
-  return principals(ask).some((each) => each.purpose.basis === 'consent' && !isSelf(each))
+  return principals(ask).some(
+    (each) => (each.purpose.basis === 'consent' || awaitsAnnouncement(each.purpose)) && !isSelf(each),
+  )
 }
 
 /** 2. An actor sees the people of its own tenant; those of none, where it has none itself, or is the person. */

@@ -65,6 +65,9 @@ export interface AuditRecord {
     readonly source: 'store'
     readonly event?: string
     readonly version?: string
+    /** Of an announcement: the terms announced, and from when on they hold. */
+    readonly terms?: number
+    readonly effectiveAt?: string
     /** Recipients of the policy that alone a no was about. */
     readonly onlyRecipients?: readonly string[]
   }
@@ -123,6 +126,14 @@ export interface AuditRecord {
     readonly durability?: string
     /** Each with its promise, and `remote` or `optional` where it is: `pg replicated remote`. */
     readonly sinks?: readonly string[]
+  }
+  /** What a reload changed: the policy before, the worst that it comes to, and how many purposes and recipients come to what. */
+  readonly change?: {
+    readonly from: { readonly name: string; readonly version: string; readonly digest: string }
+    readonly verdict: string
+    /** Whether nothing was missing for it: no terms that had to rise, nothing undetermined. */
+    readonly ready: boolean
+    readonly counts: { readonly [verdict: string]: number }
   }
   /** Where a journal put the record: its log, its gapless number from 0, and the chain, in hex. */
   readonly log?: string

@@ -7,7 +7,7 @@ import type { ConsentState } from '../decide/consent.js'
 import type { Decision } from '../decide/decision.js'
 import { OneRow } from '../decide/one-row.js'
 import { type Plan, planOf } from '../enforce/plan.js'
-import { consult } from './consult.js'
+import { consultFor } from './consult.js'
 import { type Engine, nowOf } from './engine.js'
 import type { Intent } from './operation.js'
 import type { Snapshot } from './snapshot.js'
@@ -55,7 +55,7 @@ export function lay<T>(
   if (now === undefined || Number.isNaN(now)) return undefined
   const one = new OneRow(bound, row)
   if (states !== undefined) return use(one, now, lookupIn(states))
-  const found = consult(engine, one.people, atLeast)
+  const found = consultFor(engine, bound.ask.purpose, one.people, atLeast)
   return found instanceof Promise ? found.then((consents) => use(one, now, consents)) : use(one, now, found)
 }
 

@@ -1,7 +1,8 @@
-import type { PurposeName, RecipientName } from '../catalog/declaration.js'
+import type { Policy, PurposeName, RecipientName } from '../catalog/declaration.js'
 import type { Person } from '../catalog/person.js'
 import type { Title } from '../catalog/title.js'
 import type { ConsentAction, ConsentEvent, ConsentEvidence } from '../decide/consent.js'
+import type { KeptAnnouncement } from './announcement.js'
 import type { ConsentReceipt } from './consent-receipt.js'
 import type { PurposeStatus } from './consent-status.js'
 import type { Actor, PersonOf, Time } from './context-contract.js'
@@ -31,6 +32,21 @@ export interface Refusal<P> extends Statement<P> {
 export interface PastAgreement<P> extends Agreement<P>, Refusal<P> {
   readonly action: ConsentAction
   readonly at: Time
+}
+
+/** What people are told of a change: purposes that grew out of others, and from when on they serve. */
+export interface Announcement<P> extends Omit<ConsentEvidence, 'recipients' | 'guardian'> {
+  /** Those named, and none below them. */
+  readonly purposes: readonly string[]
+  /** From when on the change holds: not before `at`. */
+  readonly effectiveAt: Time
+  /** When people were told. @defaultValue now */
+  readonly at?: Time
+  /** Who was told. @defaultValue `'everybody'`: it was published */
+  readonly to?: 'everybody' | readonly PersonOf<P>[]
+  /** The policy that declares the purposes, where it is not yet in force. @defaultValue the policy in force */
+  readonly policy?: Policy
+  readonly actor?: Actor<P>
 }
 
 /** Where one person stands on every purpose of the policy. */
@@ -68,6 +84,20 @@ export interface ConsentApi<P> {
   restrict(statement: Statement<P>): Promise<string>
   /** Ends objections and restrictions; a `give` never does. */
   lift(statement: Statement<P>): Promise<string>
+  /**
+   * Keeps who was told of a change, what, and when. A purpose that declares `compatibleWith` serves nobody before: it takes
+   * effect at `effectiveAt`, for those who were told (article 6; APPI 17(2), GDPR 6(4)). Resolves to a token for each.
+   *
+   * @throws PurposeboundError `announcement_late` for one dated after its effect, `consent_required` for a purpose on
+   * consent, `input_invalid`, `store_read_only`, `store_failed`
+   * @example
+   * ```ts
+   * await gate.consents.announce({ policy: next, purposes: ['loyalty'], effectiveAt: '2027-01-01' })
+   * ```
+   */
+  announce(announcement: Announcement<P>): Promise<readonly string[]>
+  /** What everybody was told, oldest first; what one person was told stands in their `history`. */
+  announcements(): Promise<readonly KeptAnnouncement[]>
   state(subject: PersonOf<P>): Promise<Standing<P>>
   /** Where the person stood at a time, from the store's history. */
   stateAt(subject: PersonOf<P>, at: Time): Promise<Standing<P>>

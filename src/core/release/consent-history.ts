@@ -1,6 +1,6 @@
 import { type Person, samePerson } from '../catalog/person.js'
 import { within } from '../clock.js'
-import { type ConsentEvent, type ConsentMoment, isConsentAction } from '../decide/consent.js'
+import { type ConsentEvent, type ConsentMoment, isEventAction } from '../decide/consent.js'
 import { PurposeboundError } from '../errors.js'
 import type { Engine } from './engine.js'
 
@@ -41,7 +41,7 @@ function own(event: ConsentEvent, person: Person): ConsentEvent | undefined {
   const copy = { ...event, purposes: Array.from(event.purposes, (purpose) => ({ ...purpose })) }
   const told =
     typeof copy.id === 'string' &&
-    isConsentAction(copy.action) &&
+    isEventAction(copy.action) &&
     Number.isFinite(copy.at) &&
     samePerson(copy.person, person) &&
     copy.purposes.every(({ purpose, via }) => typeof purpose === 'string' && typeof via === 'string')

@@ -1,9 +1,10 @@
 import { toInstant } from '../catalog/instant.js'
-import { within } from '../clock.js'
 import type { ResolvedActor } from '../decide/actor.js'
-import type { ConsentAction, ConsentEvent } from '../decide/consent.js'
+import type { ConsentAction, ConsentEvent, EventAction } from '../decide/consent.js'
 import { PurposeboundError } from '../errors.js'
 import { createUuid } from '../record/uuid.js'
+import { announce, announcements } from './announcement.js'
+import { append, assertWritable } from './append.js'
 import { type ConsentStatement, reading, toEvent, toSubject } from './consent-event.js'
 import { historyOf } from './consent-history.js'
 import { createOrder } from './consent-order.js'
@@ -13,7 +14,6 @@ import { type ConsentStanding, isSound, replay, standingOf } from './consent-sta
 import { freshOf } from './consult.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
 import type { Snapshot } from './snapshot.js'
-import { issueToken } from './token.js'
 
 /** A statement of the past, for `import`. */
 export interface PastStatement extends ConsentStatement {
@@ -21,7 +21,7 @@ export interface PastStatement extends ConsentStatement {
   readonly at: Date | number | string
 }
 
-const NARROWING: readonly ConsentAction[] = ['withdraw', 'refuse', 'object', 'restrict']
+const NARROWING: readonly EventAction[] = ['withdraw', 'refuse', 'object', 'restrict']
 
 /** What people say, and where they stand. Narrowing takes effect first and is recorded after; widening is recorded first. */
 export function createConsents(engine: Engine) {
@@ -71,6 +71,9 @@ export function createConsents(engine: Engine) {
       }
     },
 
+    announce: (announcement: unknown) => announce(engine, uuid, announcement),
+    announcements: () => announcements(engine),
+
     async state(subject: unknown): Promise<ConsentStanding> {
       assertOpen(engine)
       const { catalog } = engine.snapshot
@@ -111,12 +114,6 @@ export function createConsents(engine: Engine) {
   }
 }
 
-/** @throws PurposeboundError `gate_closed`, `store_read_only` */
-function assertWritable(engine: Engine): void {
-  assertOpen(engine)
-  if (!engine.store.append) throw new PurposeboundError('store_read_only')
-}
-
 /** An event that has taken effect: the token that names it, and the record that is still owed. */
 interface Taken {
   readonly token: string
@@ -150,25 +147,4 @@ async function take(
     await recordFailure(engine, snapshot, entries, 'store_failed')
     throw error
   }
-}
-
-async function append({ store, deadlineMs, keys, own }: Engine, event: ConsentEvent): Promise<string> {
-  const failed = () => new PurposeboundError('store_failed')
-  let version: number | undefined
-  try {
-    const appended: unknown = await within(Promise.resolve(store.append?.(event)), deadlineMs, failed)
-    version = versionIn(appended)
-  } catch {
-    throw failed()
-  } finally {
-    // also what failed may have taken effect
-    own.note(event.person, version)
-  }
-  // what no store can show to have been reached is asked for in vain
-  return issueToken(keys, event.person, version ?? Number.MAX_SAFE_INTEGER)
-}
-
-function versionIn(appended: unknown): number | undefined {
-  const version = (Object(appended) as { version?: unknown }).version
-  return Number.isSafeInteger(version) && (version as number) > 0 ? (version as number) : undefined
 }

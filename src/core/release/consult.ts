@@ -1,7 +1,9 @@
 import { type Person, samePerson } from '../catalog/person.js'
+import type { PurposeDef } from '../catalog/purpose.js'
 import { mono, within } from '../clock.js'
+import { awaitsAnnouncement } from '../decide/announced.js'
 import type { ConsentLookup } from '../decide/basis.js'
-import type { ConsentState, ConsentStore, LookupOptions } from '../decide/consent.js'
+import { type ConsentState, type ConsentStore, EVERYBODY, type LookupOptions } from '../decide/consent.js'
 import type { Engine } from './engine.js'
 import type { AtLeast } from './token.js'
 
@@ -46,6 +48,23 @@ export function consult(
     return again instanceof Promise ? again.then(join) : join(again)
   }
   return first instanceof Promise ? first.then(insist) : insist(first)
+}
+
+/** The same for a purpose: with what everybody was told, where it asks for that. */
+export function consultFor(
+  engine: Pick<Engine, 'store' | 'deadlineMs' | 'own'>,
+  purpose: PurposeDef | undefined,
+  people: readonly Person[],
+  atLeast?: AtLeast,
+): ConsentLookup | Promise<ConsentLookup> {
+  if (!purpose || people.length === 0 || !awaitsAnnouncement(purpose)) return consult(engine, people, atLeast)
+  const found = consult(engine, [...people, EVERYBODY], atLeast)
+  const settle = (known: ConsentLookup): ConsentLookup => {
+    const told = withAge((person) => known(person), known.ageMs)
+    told.everybody = { state: known(EVERYBODY) }
+    return told
+  }
+  return found instanceof Promise ? found.then(settle) : settle(found)
 }
 
 /** What one person has said, past all copies. */

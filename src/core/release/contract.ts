@@ -63,7 +63,13 @@ export interface Gate<P extends Policy> {
    * ```
    */
   subject(person: PersonOf<P>, context: SubjectContext<P>): SubjectHandle
-  /** Puts another policy in force; what is under way ends on the one it began with. */
+  /**
+   * Puts another policy in force, once it is on record with what it changes (`diffPolicies`); what is under way ends on the
+   * one it began with. A policy that is invalid, or cannot be recorded, changes nothing; what people said about a purpose
+   * that is gone is kept, and permits nothing.
+   *
+   * @throws PolicyError `policy_invalid`; AccessDenied `audit_unavailable`
+   */
   reload(policy: Policy): Promise<void>
   /** What became of the records so far, and how each sink is doing: numbers for a monitor, and no name but those of sinks. */
   stats(): AuditStats

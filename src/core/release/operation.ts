@@ -9,7 +9,7 @@ import { AccessDenied, type Reason } from '../errors.js'
 import { recordActor } from '../record/entry.js'
 import type { Entry } from '../record/scribe.js'
 import { said, timeText } from '../record/scribe.js'
-import { consult } from './consult.js'
+import { consultFor } from './consult.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
 import { recipientOf } from './provision.js'
 import type { Snapshot } from './snapshot.js'
@@ -150,7 +150,7 @@ export function groundFor(
   const now = nowOf(engine)
   const { narrowed } = engine
   if (bound.request(now).effect === 'deny') return { now, narrowed }
-  const found = consult(engine, people, atLeast)
+  const found = consultFor(engine, bound.ask.purpose, people, atLeast)
   return found instanceof Promise
     ? found.then((consents) => ({ now, consents, narrowed }))
     : { now, consents: found, narrowed }

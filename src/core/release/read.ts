@@ -2,7 +2,7 @@ import { openRows } from '../decide/open-rows.js'
 import type { OpenRows } from '../decide/rows.js'
 import { AccessDenied } from '../errors.js'
 import type { Entry } from '../record/scribe.js'
-import { consult } from './consult.js'
+import { consultFor } from './consult.js'
 import { type Engine, nowOf, submit } from './engine.js'
 import { judge } from './judged.js'
 import { type Ground, type Intent, type Operation, prepare, type Rejected } from './operation.js'
@@ -71,7 +71,7 @@ export class Reader {
         })
     }
     const people = opened.flatMap(({ rows, asks }) => (asks ? rows.people : []))
-    const found = consult(engine, people, this.#intent.atLeast)
+    const found = consultFor(engine, opened[0]?.operation.bound.ask.purpose, people, this.#intent.atLeast)
     // an await of what is there already costs a turn of its own
     const consents = found instanceof Promise ? await found : found
     const judged = opened.map((each) => {

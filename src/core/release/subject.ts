@@ -9,7 +9,7 @@ import { findUses, type Sought } from '../record/find.js'
 import type { RecordedUse } from '../record/recorded-use.js'
 import { refsUnder } from '../record/refs.js'
 import { type Entry, timeText } from '../record/scribe.js'
-import { consult } from './consult.js'
+import { consultFor } from './consult.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
 import { flush } from './flush.js'
 import { baseOf, type Intent } from './operation.js'
@@ -121,7 +121,7 @@ async function standOf({ engine, ask, atLeast }: Reading): Promise<Stand> {
   const now = nowOf(engine)
   const { narrowed } = engine
   let consents: ConsentLookup | undefined
-  if (asksBasis(ask)) consents = await consult(engine, [ask.person], atLeast)
+  if (asksBasis(ask)) consents = await consultFor(engine, ask.purpose, [ask.person], atLeast)
   const consent = consents ? { consent: { asOf: timeText(now), source: 'store' as const } } : {}
   return { verdict: decideLedger(ask, now, consents), narrowed, consent }
 }

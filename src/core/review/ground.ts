@@ -44,6 +44,7 @@ function groundOf(
   return JSON.stringify([
     [purpose.basis, purpose.terms, purpose.objectable, purpose.needsJustification, [...purpose.ancestors]],
     recipient ? [recipient.declared, recipient.foreign] : null,
+    purpose.compatibleWith.map((each) => [each.purpose, each.effective ?? null]),
     [resource.tenant ?? null, resource.subject, resource.parts, readerOf(catalog, resource).attributes],
     resource.fields.map(({ path, part }) => [path, part ?? null]),
     [...grantsFor(ask), ...(self ? [self] : [])].map((grant) => [

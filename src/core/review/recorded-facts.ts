@@ -4,6 +4,7 @@ import type { PurposeDef } from '../catalog/purpose.js'
 import type { RecipientDef } from '../catalog/recipient.js'
 import type { ResourceDef } from '../catalog/resource.js'
 import type { GrantDef } from '../catalog/role.js'
+import { awaitsAnnouncement } from '../decide/announced.js'
 import { consentFor } from '../decide/provision.js'
 import { isInTime } from '../decide/question.js'
 import { REASONS, type Reason } from '../errors.js'
@@ -49,10 +50,17 @@ export class RecordedFacts {
   }
 
   /** Whether the people of the row stood in the way of `purpose`. An objection or a restriction that is not on record is none. */
-  blocked({ name, basis, terms, objectable }: PurposeDef): Known {
+  blocked(purpose: PurposeDef): Known {
+    const { name, basis, terms, objectable } = purpose
     if (this.moved) return undefined
     const was = this.#was?.purposes.get(name)
     const reason = this.#reason
+    if (awaitsAnnouncement(purpose)) {
+      const stood = was && awaitsAnnouncement(was) ? was.terms : 0
+      if (reason === 'not_announced' && stood > 0) return terms >= stood ? true : undefined
+      // what was announced is on record only where it had to be
+      if (terms > stood) return undefined
+    } else if (reason === 'not_announced') return undefined
     if (reason === 'restricted' || reason === 'consent_unavailable') return true
     if (reason === 'objected') return objectable
     if (reason?.startsWith('consent_')) {

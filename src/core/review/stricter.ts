@@ -1,7 +1,10 @@
 import type { PurposeDef } from '../catalog/purpose.js'
 import type { ResourceDef } from '../catalog/resource.js'
-import { basisOf } from '../decide/basis.js'
-import type { ConsentEntry } from '../decide/consent.js'
+import { basisOfOne } from '../decide/basis.js'
+import { type ConsentEntry, EVERYBODY } from '../decide/consent.js'
+
+const EARLIER = 'on what was announced of earlier terms'
+const UNTOLD = 'before it is announced'
 
 /** What one person may have said about a purpose, with the words for it. */
 const STATEMENTS: readonly (readonly [words: string, said: (terms: number) => ConsentEntry | undefined])[] = [
@@ -10,7 +13,12 @@ const STATEMENTS: readonly (readonly [words: string, said: (terms: number) => Co
   ['for a person who agreed to earlier terms', (terms) => ({ given: { via: 'it', terms } })],
   ['for a person who objected', (terms) => ({ given: { via: 'it', terms }, objected: ['it'] })],
   ['for a person who restricted the use', (terms) => ({ given: { via: 'it', terms }, restricted: ['it'] })],
+  [EARLIER, () => undefined],
+  [UNTOLD, () => undefined],
 ]
+const PERSON = { id: 'it', population: 'it' }
+/** Later than any change takes effect. */
+const LATE = 8e15
 
 const STATED = new WeakMap<PurposeDef, WeakMap<PurposeDef, string | undefined>>()
 const ASKED = new WeakMap<ResourceDef, WeakMap<ResourceDef, string | undefined>>()
@@ -28,11 +36,11 @@ function stricterBasis(mine: PurposeDef, other: PurposeDef): string | undefined 
   for (const [words, said] of STATEMENTS) {
     const allows = (purpose: PurposeDef) => {
       const entry = said(mine.terms)
-      const state = {
-        person: { id: 'it', population: 'it' },
-        purposes: entry ? { [purpose.name]: entry } : {},
-      }
-      return basisOf(purpose, state, 0) === 0
+      const terms = words === EARLIER ? mine.terms : Number.MAX_SAFE_INTEGER
+      const told = words === UNTOLD ? {} : { announced: [{ terms, effectiveAt: 0 }] }
+      const state = { person: PERSON, purposes: entry ? { [purpose.name]: entry } : {} }
+      const all = { person: EVERYBODY, purposes: { [purpose.name]: told } }
+      return basisOfOne(purpose, PERSON, LATE, (person) => (person === EVERYBODY ? all : state)) === 0
     }
     if (allows(mine) && !allows(other)) return words
   }

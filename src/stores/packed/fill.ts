@@ -16,9 +16,9 @@ export function fill({ purposes }: Shape, times: readonly number[]): Purposes {
 }
 
 function timed(entry: ConsentEntry, given: Given, expiresAt: number): ConsentEntry {
-  const { stopped, stoppedRecipients, objected, restricted } = entry
+  const { stopped, stoppedRecipients, announced, objected, restricted } = entry
   const until = givenUntil(given, expiresAt)
-  return stopped || stoppedRecipients || objected || restricted
+  return stopped || stoppedRecipients || announced || objected || restricted
     ? { ...entry, given: until }
     : { given: until }
 }

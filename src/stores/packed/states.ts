@@ -84,12 +84,13 @@ const NOBODY = { id: '', person: { id: '', population: '' }, at: 0 }
 
 /** The entry with its keys in one order, its time moved to the next free place in `from`. */
 function moved(
-  { given, stopped, stoppedRecipients, objected, restricted }: ConsentEntry,
+  { given, stopped, stoppedRecipients, announced, objected, restricted }: ConsentEntry,
   from: number[],
 ): ConsentEntry {
   const rest = {
     ...(stopped && { stopped }),
     ...(stoppedRecipients && { stoppedRecipients }),
+    ...(announced && { announced }),
     ...(objected && { objected }),
     ...(restricted && { restricted }),
   }

@@ -5,6 +5,7 @@ import type {
   ConsentEntry,
   ConsentEvent,
   ConsentState,
+  EventAction,
 } from '../../../src/core/decide/consent.js'
 import { foldConsent } from '../../../src/core/decide/fold-consent.js'
 
@@ -17,8 +18,8 @@ const ACTIONS: readonly ConsentAction[] = [
   'restrict',
   'lift',
 ]
-const YES: readonly ConsentAction[] = ['give', 'renew']
-const NO: readonly ConsentAction[] = ['withdraw', 'refuse']
+const YES: readonly EventAction[] = ['give', 'renew']
+const NO: readonly EventAction[] = ['withdraw', 'refuse']
 
 // a diamond with a tail: parents above children, each with all that lies below it
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
@@ -173,7 +174,7 @@ function plain(events: readonly ConsentEvent[], purpose: string): ConsentEntry |
     (stop, i) =>
       partial.findIndex(({ recipient, via }) => recipient === stop.recipient && via === stop.via) === i,
   )
-  const standing = (kinds: readonly ConsentAction[], ends: readonly ConsentAction[]) =>
+  const standing = (kinds: readonly EventAction[], ends: readonly EventAction[]) =>
     said.filter(
       ({ action, via }, i) =>
         kinds.includes(action) &&

@@ -27,9 +27,14 @@ export const basis: Layer = ({ purpose, resource, row, self, basis, parts }) => 
   return [...(self ? [] : reasons(basis, purpose.name)), ...ofParts]
 }
 
+const PLACES: { readonly [reason: string]: string } = {
+  consent_outdated: 'terms',
+  not_announced: 'compatibleWith',
+}
+
 /** Where the purpose asks for it: what a yes falls short of are its `terms`, all else its `basis`. */
 export function reasons(bits: BasisBits, purpose: string): Finding[] {
   return BASIS_REASONS.filter((_, index) => bits & (1 << index)).map((reason) =>
-    deny(reason, pointer('purposes', purpose, reason === 'consent_outdated' ? 'terms' : 'basis')),
+    deny(reason, pointer('purposes', purpose, PLACES[reason] ?? 'basis')),
   )
 }

@@ -17,6 +17,8 @@ interface Group {
 /** A basis that asks less of people is related to nothing, and new; these are no question of the basis. */
 const HOWS: { readonly [how: string]: PolicyChange['verdict'] } = {
   'without a justification': 'wider_within',
+  // that it was once announced no policy tells
+  'before it is announced': 'undetermined',
   // whose data it is: nobody can be asked for that
   'of another tenant': 'undetermined',
   'about other people': 'undetermined',

@@ -2,6 +2,7 @@ import type { Catalog } from '../../catalog/catalog.js'
 import { LEGAL_ITEMS, type LegalItem } from '../../catalog/legal-item.js'
 import type { ProhibitionDef } from '../../catalog/prohibition.js'
 import type { PurposeDef } from '../../catalog/purpose.js'
+import { awaitsAnnouncement } from '../../decide/announced.js'
 import { periodsOf } from './periods.js'
 import { change, type PolicyChange } from './policy-change.js'
 import { inBoth } from './titles.js'
@@ -86,6 +87,30 @@ function messageVerdict(
 
 function titleOf(item: LegalItem): Words {
   return inBoth(LEGAL_ITEMS[item].title)
+}
+
+/** From when on a change holds, and what it grew out of: whoever was asked for consent to that is asked again. */
+export function* originChanges(before: PurposeDef, after: PurposeDef): Generator<PolicyChange> {
+  if (!awaitsAnnouncement(before) || !awaitsAnnouncement(after)) return
+  const [was, is] = [originOf(before), originOf(after)]
+  const gone = [...was.roots].filter((each) => !is.roots.has(each))
+  if (gone.length > 0 || is.from < was.from)
+    yield change('undetermined', 'basis', after.name, {
+      en: 'it is said to have grown out of less, or to hold from an earlier time',
+      ja: '関連する目的の宣言が減るか、効力発生日が早まります',
+    })
+  else if (is.roots.size > was.roots.size || is.from > was.from)
+    yield change('narrower', 'basis', after.name, {
+      en: 'it is said to have grown out of more, or to hold from a later time',
+      ja: '関連する目的の宣言が増えるか、効力発生日が遅くなります',
+    })
+}
+
+function originOf({ compatibleWith }: PurposeDef) {
+  return {
+    roots: new Set(compatibleWith.map(({ purpose }) => purpose)),
+    from: Math.max(...compatibleWith.map(({ effective = Number.NEGATIVE_INFINITY }) => effective)),
+  }
 }
 
 /** To whom data must not go is no question of rows. */

@@ -4,7 +4,7 @@ import type { ResourceDef } from '../../catalog/resource.js'
 import type { Witnesses } from '../witness.js'
 import { beyond, type Party } from './beyond.js'
 import { changesOf } from './changes.js'
-import { forbiddenChanges, lawChanges, retentionChanges } from './law-changes.js'
+import { forbiddenChanges, lawChanges, originChanges, retentionChanges } from './law-changes.js'
 import { type ChangeVerdict, change, type PolicyChange, worst } from './policy-change.js'
 import { type Relation, relationOf } from './related.js'
 import { type Duty, type Missing, todoOf } from './todo.js'
@@ -61,6 +61,7 @@ export function purposeDiff(
     yield* shapeChanges(after, resources.new, was, is)
     yield* retentionChanges(before, after, was.catalog, is.catalog, outside)
     yield* lawChanges(before, after, outside)
+    yield* originChanges(before, after)
     yield* forbiddenChanges(after, was.catalog, is.catalog)
   }
 }

@@ -25,6 +25,11 @@ const ASKED: { readonly [how: string]: Words } = {
     en: 'for a person who restricted the use',
     ja: '利用の制限を求めた本人についても',
   },
+  'on what was announced of earlier terms': {
+    en: 'on what was announced of earlier terms',
+    ja: '以前の条件についての公表・通知だけで',
+  },
+  'before it is announced': { en: 'before it is announced', ja: '公表・通知の前でも' },
   'of another tenant': { en: 'for rows of another tenant', ja: '別のテナントのデータについても' },
   'about other people': { en: 'for rows about other people', ja: '別の本人のデータとして' },
 }
