@@ -49,6 +49,22 @@ const REASON_TABLE = {
   ],
   objected: [5, F, 'the person objected', '本人が異議を申し立てています'],
   restricted: [5, F, 'the person restricted the use', '本人が利用の制限を求めています'],
+  exception_not_listed: [
+    5,
+    N,
+    'the purpose does not list this exception',
+    'この例外は利用目的に定められていません',
+  ],
+  exception_expired: [5, N, 'the exception has ended', '例外の期限が切れています'],
+  exception_unapproved: [5, N, 'nobody else has approved the exception', '例外を他の者が承認していません'],
+  retention_expired: [6, F, 'the period of retention is over', '保存期間が過ぎています'],
+  retention_unknown: [
+    6,
+    U,
+    'when the period of retention began is not known',
+    '保存期間の起算日がわかりません',
+  ],
+  held: [6, F, 'a legal hold keeps it from being erased', '法的な保全のため消去できません'],
   condition_not_met: [7, N, 'the grant does not reach this row', '権限がこの行に及びません'],
   recipient_unknown: [8, U, 'the policy knows no such recipient', 'ポリシーにない提供先です'],
   recipient_not_consented: [

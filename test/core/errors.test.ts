@@ -21,6 +21,8 @@ describe('reasons', () => {
       'consent_withdrawn',
       'objected',
       'restricted',
+      'retention_expired',
+      'held',
       'ceiling_hidden',
       'ceiling_masked',
     ])

@@ -6,7 +6,7 @@ import { pointer } from './pointer.js'
  * What a policy can say and nothing keeps yet: refused, since a promise that is not kept is worse than none
  * (docs/decisions/0003). Whoever builds the layer of a key deletes its line.
  */
-export const NOT_YET = ['exceptions', 'message'] as const
+export const NOT_YET = ['message'] as const
 
 type Key = (typeof NOT_YET)[number]
 
@@ -17,5 +17,5 @@ export function refuseNotYet({ purposes }: PolicyDocument, keys: readonly Key[],
       issues.add(pointer(...path, key), `\`${key}\` is not enforced by this version`)
   }
   for (const [name, purpose] of Object.entries(purposes))
-    for (const key of ['exceptions', 'message'] as const) refuse(key, purpose[key], 'purposes', name)
+    for (const key of ['message'] as const) refuse(key, purpose[key], 'purposes', name)
 }

@@ -24,19 +24,50 @@ export function periodOf(text: string): Period | undefined {
   return long > 0 && long <= MOST_DAYS ? Object.freeze(period) : undefined
 }
 
+const DAY = 86_400_000
+
 /**
- * The instant at which `period` from `start` (ms since 1970) is over: a month later is the same day of that month, or
- * its last day where there is none. NaN where the calendar has no such time.
+ * The instant at which `period` from `start` (ms since 1970, UTC) is over. A month later is the same day of that month
+ * or, where there is none, the end of its last day (Civil Code of Japan 143(2); Regulation 1182/71, 3(2)). NaN where the
+ * calendar has no such time.
  */
 export function endOf(start: number, { months, days, ms }: Period): number {
-  const from = new Date(start)
-  const day = from.getUTCDate()
-  const there = new Date(start)
-  there.setUTCDate(1)
-  there.setUTCMonth(there.getUTCMonth() + months)
-  const last = new Date(Date.UTC(2000, there.getUTCMonth() + 1, 0))
-  last.setUTCFullYear(there.getUTCFullYear(), there.getUTCMonth() + 1, 0)
-  there.setUTCDate(Math.min(day, last.getUTCDate()))
-  there.setUTCDate(there.getUTCDate() + days)
-  return there.getTime() + ms
+  const { month, day, rest } = dateOf(start)
+  const then = month + months
+  const there = day <= lengthOf(then) ? startOf(then) + (day - 1) * DAY + rest : startOf(then + 1)
+  return within(there + days * DAY + ms)
+}
+
+/**
+ * The latest start of which `period` is over at `end`: what began then, or before, has ended, and nothing that began
+ * later. NaN where the calendar has no such time.
+ */
+export function cutoffOf(end: number, { months, days, ms }: Period): number {
+  const { month, day, rest } = dateOf(within(end - ms - days * DAY))
+  const then = month - months
+  return within(day <= lengthOf(then) ? startOf(then) + (day - 1) * DAY + rest : startOf(then + 1) - 1)
+}
+
+/** Months since the beginning of the year 0, the day in it from 1, and the rest in milliseconds. */
+function dateOf(time: number) {
+  const date = new Date(time)
+  return {
+    month: date.getUTCFullYear() * 12 + date.getUTCMonth(),
+    day: date.getUTCDate(),
+    rest: ((time % DAY) + DAY) % DAY,
+  }
+}
+
+function startOf(month: number): number {
+  const year = Math.floor(month / 12)
+  // a year below 100 is not one of the last century
+  return new Date(0).setUTCFullYear(year, month - year * 12, 1)
+}
+
+function lengthOf(month: number): number {
+  return (startOf(month + 1) - startOf(month)) / DAY
+}
+
+function within(time: number): number {
+  return Math.abs(time) <= 8.64e15 ? time : Number.NaN
 }

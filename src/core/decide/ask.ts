@@ -3,13 +3,16 @@ import type { Catalog } from '../catalog/catalog.js'
 import { ACTIONS } from '../catalog/document.js'
 import type { Reason } from '../errors.js'
 import type { ResolvedActor } from './actor.js'
+import type { ExceptionClaim } from './exception.js'
 import { deny, type Finding } from './finding.js'
 import type { Ask } from './question.js'
 import type { AccessRequest } from './request.js'
 
 /** A request whose actor has been read, once: who is decided on is who is recorded. */
-export type Asked = Omit<AccessRequest, 'actor' | 'allowedPurposes'> & {
+export type Asked = Omit<AccessRequest, 'actor' | 'allowedPurposes' | 'exception'> & {
   readonly actor: ResolvedActor | Reason
+  /** What was claimed, read once; `'invalid'` for what is no claim. */
+  readonly exception?: ExceptionClaim | 'invalid' | undefined
   readonly allowedPurposes?: unknown
 }
 
@@ -21,8 +24,8 @@ export function resolve(catalog: Catalog, request: Asked): Ask | Finding {
   const resource = typeof type === 'string' ? catalog.resources.get(type) : undefined
   if (resource) {
     // name by name: a spread would give each a hidden class of its own
-    const { purpose, action, actor, recipient, justified, allowedHere } = asked
-    return { catalog, purpose, resource, action, actor, recipient, justified, allowedHere }
+    const { purpose, action, actor, recipient, exception, justified, allowedHere } = asked
+    return { catalog, purpose, resource, action, actor, recipient, exception, justified, allowedHere }
   }
   return typeof type === 'string' ? deny('resource_unknown', '/resources') : deny('input_invalid', '')
 }
@@ -32,7 +35,8 @@ export function resolveRequest(
   catalog: Catalog,
   request: Omit<Asked, 'resource'>,
 ): Omit<Ask, 'resource'> | Finding {
-  const { purpose: name, actor, action = 'read', recipient: to, justification, allowedPurposes } = request
+  const { purpose: name, actor, action = 'read', justification, allowedPurposes } = request
+  const { recipient: to, exception } = request
   const purpose = typeof name === 'string' ? catalog.purposes.get(name) : undefined
   if (!purpose) return purposeProblem(name)
   if (typeof actor === 'string') return deny(actor, '')
@@ -46,12 +50,16 @@ export function resolveRequest(
     return to === undefined || typeof to === 'string'
       ? deny('recipient_unknown', '/recipients')
       : deny('input_invalid', '')
+  // who uses data by an exception claims one, and who does anything else claims none
+  if ((action === 'exception') !== (exception !== undefined) || exception === 'invalid')
+    return deny('input_invalid', '')
   return {
     catalog,
     purpose,
     action,
     actor,
     recipient,
+    exception,
     justified: justification !== undefined && justification.trim() !== '',
     allowedHere: allowedPurposes === undefined || allowedPurposes.includes(purpose.name),
   }

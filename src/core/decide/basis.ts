@@ -40,6 +40,8 @@ export interface ConsentLookup {
   ageMs?: number
   /** What everybody was told, where it was looked up with the people. */
   everybody?: { readonly state: ConsentState | 'unavailable' | undefined }
+  /** Asked in place of consent, in an exception: whether a legal hold is on the person's rows of a resource. */
+  held?(person: Person, resource: string): boolean
 }
 
 /** What stands between a purpose and any of `people`; without a lookup the basis is not asked for. */

@@ -67,6 +67,18 @@ export function changeFor(reason: Reason, rule: string, { purpose, field, people
         return ['a justification is given', '理由を記載する']
       case 'purpose_not_allowed_here':
         return [`this place in the code declares ${p}`, `コードのこの場所で${p}を宣言する`]
+      case 'retention_expired':
+        return [`the period at ${rule} is made longer`, `${rule} の期間を延ばす`]
+      case 'retention_unknown':
+        return [`the row says when the period at ${rule} began`, `${rule} の期間の起算日を行に示す`]
+      case 'held':
+        return ['the legal hold is lifted', '法的な保全を解除する']
+      case 'exception_not_listed':
+        return [`${p} lists the legal item at ${rule}`, `${rule} に該当する号を加える`]
+      case 'exception_expired':
+        return ['the exception is declared again', '例外を改めて申告する']
+      case 'exception_unapproved':
+        return ['somebody else approves the exception', '他の者が例外を承認する']
       case 'not_needed':
         return [
           `${p} says that it uses ${it}, at ${rule}`,

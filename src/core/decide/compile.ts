@@ -8,12 +8,17 @@ import type { OpenRow } from './open-row.js'
 import { type ProvisionBits, provisionTo } from './provision.js'
 import { type Ask, askRequest, askRow, candidatesOf, covers, isSelf } from './question.js'
 import { readerOf } from './readers.js'
+import { MOST_TIMERS, Stopwatch, timersOf } from './retention.js'
 import type { RowReader } from './row.js'
 
 const MAX_VERDICTS = 4096
 /** The bits of a code: a problem of the row, another tenant, self, the reasons of the basis. */
 const PROBLEM = 3
 const HEADS = 1 << (4 + BASIS_REASONS.length)
+/** Timers whose bits stand above those of the grants; more of them make a code that is text. */
+const BITS = MOST_GRANTS + 4 + BASIS_REASONS.length
+const FEW_TIMERS = (53 - BITS) >> 1
+const KEPT = 2 ** BITS
 const NO_CLAIMS: Claims = Object.freeze({ usable: 0, operands: Object.freeze([]) })
 
 /**
@@ -26,6 +31,9 @@ export class Plan {
   readonly reader: RowReader
   readonly #grants: GrantBits
   readonly #simple: boolean
+  /** Absent where no period bears on what is asked. */
+  readonly #stopwatch: Stopwatch | undefined
+  readonly #fewTimers: boolean
   #verdicts = new Map<number | string, Verdict>()
   /** Rows that follow one another mostly have one code. */
   #recentCode: number | string = -1
@@ -33,15 +41,22 @@ export class Plan {
   #request: Decision | undefined
 
   constructor(ask: Ask) {
-    const { resource, catalog, actor } = ask
+    const { resource, catalog, actor, purpose, action, exception } = ask
     this.reader = readerOf(catalog, resource)
     const grants = candidatesOf(ask).filter((grant) => covers(grant, ask))
     this.#grants = new GrantBits(grants, resource.name, this.reader.attributes)
+    const timers = timersOf(purpose, resource)
     this.#simple =
       resource.nested.size === 0 &&
       resource.parts.length === 0 &&
       !actor.onBehalfOf &&
-      grants.length <= MOST_GRANTS
+      !exception &&
+      grants.length <= MOST_GRANTS &&
+      timers.list.length <= MOST_TIMERS
+    this.#fewTimers = timers.list.length <= FEW_TIMERS
+    // deleting is never too late
+    if (timers.list.length > 0 && action !== 'delete')
+      this.#stopwatch = new Stopwatch(timers, this.reader.attributes)
   }
 
   /** What no row could change; a denial here needs no consent to be looked up. */
@@ -118,7 +133,7 @@ export class Plan {
     return this.#code(head, to, claims, attributes, 0, now)
   }
 
-  /** The head with a bit for each grant that matches and, where any expires, one for each in time; what stands before a recipient. */
+  /** The head with a bit for each grant that matches and those of periods; where any grant ends, or a recipient is named, as text. */
   #code(
     head: number,
     to: ProvisionBits,
@@ -130,8 +145,9 @@ export class Plan {
     const inTime = this.#grants.timed ? this.#grants.inTime(now) : -1
     const reached = (head & PROBLEM) === 0 ? usable & inTime : 0
     const code = this.#grants.matching(reached, attributes, from, operands) * HEADS + head
-    const timed = this.#grants.timed ? `${code}/${inTime}` : code
-    return to === 0 ? timed : `${timed}/to${to}`
+    const kept = this.#stopwatch?.bits(attributes, from, now) ?? 0
+    const fits = to === 0 && !this.#grants.timed && (kept === 0 || this.#fewTimers)
+    return fits ? code + kept * KEPT : `${code}/${inTime}/${kept}/${to}`
   }
 
   /** Verdicts of rows with nested rows, parts or principals have no code: equal ones are still shared. */

@@ -8,14 +8,17 @@ import { isFinding, resolve } from './ask.js'
 import type { ConsentLookup } from './basis.js'
 import type { ConsentState } from './consent.js'
 import { conclude, type Decision } from './decision.js'
+import { readException } from './exception.js'
 import { deny, type Finding, type Layer } from './finding.js'
 import { basis } from './layers/basis.js'
 import { condition } from './layers/condition.js'
+import { exception } from './layers/exception.js'
 import { exposure } from './layers/exposure.js'
 import { necessity } from './layers/necessity.js'
 import { prohibition } from './layers/prohibition.js'
 import { purpose } from './layers/purpose.js'
 import { recipient } from './layers/recipient.js'
+import { retention } from './layers/retention.js'
 import { role } from './layers/role.js'
 import { tenant } from './layers/tenant.js'
 import { withNested } from './nested.js'
@@ -30,7 +33,9 @@ const LAYERS: readonly Layer[] = [
   tenant,
   role,
   prohibition,
+  exception,
   basis,
+  retention,
   condition,
   recipient,
   necessity,
@@ -52,9 +57,9 @@ const LAYERS: readonly Layer[] = [
 export function decide(policy: Policy, request: AccessRequest, facts: Facts): Decision {
   const catalog = catalogOf(policy)
   try {
-    const { now, consents = [] } = facts
+    const { now, consents = [], held } = facts
     const instant = toInstant(now)
-    if (instant !== undefined) return decideRow(catalog, request, instant, (person) => find(consents, person))
+    if (instant !== undefined) return decideRow(catalog, request, instant, lookupIn(consents, held))
   } catch {
     // falls through: what cannot be read denies
   }
@@ -68,10 +73,11 @@ function decideRow(
   now: number,
   consents?: ConsentLookup,
 ): Decision {
-  const { resource, row, actor, ...rest } = request
+  const { resource, row, actor, exception, ...rest } = request
   const fields = catalog.resources.get(resource)?.fields ?? []
   try {
-    const asked = resolve(catalog, { ...rest, resource, actor: resolveActor(actor) })
+    const claim = { actor: resolveActor(actor), exception: readException(exception) }
+    const asked = resolve(catalog, { ...rest, resource, ...claim })
     if (isFinding(asked)) return conclude([asked], fields)
     return decideOpen(asked, readerOf(catalog, asked.resource).open(row), now, consents)
   } catch {
@@ -104,12 +110,14 @@ export function principals<A extends Pick<Ask, 'actor'>>(ask: A): A[] {
 function nothingVisible({ resource, purpose, action, row }: Question): Finding | undefined {
   const expected =
     row &&
-    (action === 'read' || action === 'disclose') &&
+    (action === 'read' || action === 'disclose' || action === 'exception') &&
     purpose.uses.size > 0 &&
     resource.fields.some((field) => field.class === 'personal')
   return expected ? deny('nothing_visible', `/resources/${resource.name}/fields`) : undefined
 }
 
-function find(consents: readonly ConsentState[], person: Person): ConsentState | undefined {
-  return consents.find((state) => samePerson(state.person, person))
+function lookupIn(consents: readonly ConsentState[], held: readonly Person[] | undefined): ConsentLookup {
+  const lookup: ConsentLookup = (person) => consents.find((state) => samePerson(state.person, person))
+  if (held) lookup.held = (person) => held.some((each) => samePerson(each, person))
+  return lookup
 }

@@ -46,6 +46,7 @@ export class Plans {
         flags,
         actor.onBehalfOf !== undefined,
         ask.recipient?.name,
+        ask.exception !== undefined,
       ])
     }
     return this.#bits(actor.roles) * 8 + flags

@@ -8,9 +8,11 @@ import type { GrantDef } from '../catalog/role.js'
 import type { ResolvedActor } from './actor.js'
 import { type BasisBits, basisOfAll, type ConsentLookup } from './basis.js'
 import { bind } from './bind.js'
+import { type ExceptionClaim, hasEnded } from './exception.js'
 import type { OpenRow } from './open-row.js'
 import { type ProvisionBits, provisionOf, provisionTo } from './provision.js'
 import { readerOf } from './readers.js'
+import { isLapsed, type Kept, keptOf } from './retention.js'
 import { matches } from './rules.js'
 
 /** A request whose names are all known. */
@@ -24,6 +26,8 @@ export interface Ask {
   readonly allowedHere: boolean
   /** To whom it is to go, of `disclose`. */
   readonly recipient?: RecipientDef | undefined
+  /** The case of law by which data is to be used without consent. */
+  readonly exception?: ExceptionClaim | undefined
 }
 
 /** A question with everything that the layers judge. */
@@ -40,10 +44,17 @@ export interface Question extends Ask {
   readonly basis: BasisBits
   /** What stands between the recipient and the row's data; 0 where there is none. */
   readonly provision: ProvisionBits
+  /** Whether the exception that is claimed has ended. */
+  readonly ended: boolean
+  /** What each timer of the purpose and the resource says of the row. */
+  readonly kept: Kept
+  /** Whether an exception is claimed for rows of people who are all under a legal hold: it answers for retention. */
+  readonly held: boolean
   /** The same for each part, and whether it is about the actor. */
   readonly parts: readonly {
     readonly basis: BasisBits
     readonly provision: ProvisionBits
+    readonly held?: boolean
     readonly self: boolean
     readonly problem?: 'row_invalid' | 'subject_missing'
   }[]
@@ -53,31 +64,49 @@ export interface Question extends Ask {
   readonly effective: readonly GrantDef[]
 }
 
+/** Where no row is asked about, or one against which nothing speaks. */
+export const NOTHING_STANDS: Pick<Question, 'basis' | 'ended' | 'kept' | 'held'> = Object.freeze({
+  basis: 0,
+  ended: false,
+  kept: Object.freeze([]),
+  held: false,
+})
+
 /** Asks about one row; `consents` absent means that the basis is not asked for. */
 export function askRow(ask: Ask, row: OpenRow, now: number, consents?: ConsentLookup): Question {
   const { purpose, resource, catalog, recipient } = ask
   const candidates = candidatesOf(ask)
   const inForce = candidates.filter((grant) => covers(grant, ask) && isInTime(grant, now))
   const self = row.people.some((person) => isSelf(ask, person))
-  const basis = basisOfAll(purpose, row.people, now, consents)
+  const ended = hasEnded(ask, now)
+  const stands = (people: readonly Person[]) =>
+    ask.exception ? 0 : basisOfAll(purpose, people, now, consents)
   const provided = (people: readonly Person[]) =>
     recipient ? provisionTo(recipient, purpose, people, now, consents) : 0
+  const isHeld = (people: readonly Person[]) =>
+    ask.exception !== undefined && areHeld(people, resource, consents)
+  const basis = stands(row.people)
   const provision = provided(row.people)
+  const held = isHeld(row.people)
   const parts = row.parts.map((people) =>
     typeof people === 'string'
       ? { basis: 0, provision: 0, self: false, problem: people }
       : {
-          basis: basisOfAll(purpose, people, now, consents),
+          basis: stands(people),
           provision: provided(people),
+          held: isHeld(people),
           self: people.some((person) => isSelf(ask, person)),
         },
   )
   const { attributes } = readerOf(catalog, resource)
+  const kept = keptOf(ask, attributes, row, now)
   const matched = row.problem ? [] : inForce.filter((grant) => reaches(grant, ask, attributes, row))
-  // without consent a person sees their own row by their own grant alone
-  const granted = basis !== 0 && self ? [] : matched
+  // what binds the others binds their grants: without consent, or too late, a person sees their row by their own alone
+  const own = self && (basis !== 0 || (!held && isLapsed(ask, kept)))
+  const granted = own ? [] : matched
   const effective = [...granted, ...(self && purpose.self ? [purpose.self] : [])]
-  return { ...ask, row, candidates, inForce, self, basis, provision, parts, matched, effective }
+  const found = { self, basis, provision, ended, kept, held, parts, matched, effective }
+  return { ...ask, row, candidates, inForce, ...found }
 }
 
 /** Asks about the request alone: what no row could change. */
@@ -85,9 +114,18 @@ export function askRequest(ask: Ask, now: number): Question {
   const candidates = candidatesOf(ask)
   const inForce = candidates.filter((grant) => covers(grant, ask) && isInTime(grant, now))
   const { recipient, purpose } = ask
-  const provision = recipient ? provisionOf(recipient, purpose, now) : 0
-  const self = maySelf(ask)
-  return { ...ask, candidates, inForce, self, basis: 0, provision, parts: [], matched: [], effective: [] }
+  return {
+    ...ask,
+    ...NOTHING_STANDS,
+    candidates,
+    inForce,
+    self: maySelf(ask),
+    provision: recipient ? provisionOf(recipient, purpose, now) : 0,
+    ended: hasEnded(ask, now),
+    parts: [],
+    matched: [],
+    effective: [],
+  }
 }
 
 export function candidatesOf({ catalog, actor, purpose }: Ask): GrantDef[] {
@@ -115,6 +153,14 @@ export function isSelf(ask: Ask, person: Person): boolean {
   const me = ask.actor.subject
   if (!me || person.id !== me.id || person.population !== me.population || !maySelf(ask)) return false
   return person.tenant === (me.tenant ?? (ask.resource.tenant === undefined ? undefined : ask.actor.tenant))
+}
+
+function areHeld(
+  people: readonly Person[],
+  { name }: ResourceDef,
+  consents: ConsentLookup | undefined,
+): boolean {
+  return people.length > 0 && people.every((person) => consents?.held?.(person, name) === true)
 }
 
 function reaches(grant: GrantDef, { actor, resource }: Ask, paths: readonly string[], row: OpenRow): boolean {

@@ -8,7 +8,7 @@ import { INVALID_ROW, type OpenRow, type Problem } from './open-row.js'
 import { areOwnable, isPlain, readOwn } from './own.js'
 import { peopleAt, personOf, type Subject } from './people.js'
 import { collect, type NestedPlace, type Place, placeAt, valueAt } from './place.js'
-import { accepts, attributeReader, INVALID } from './scalar.js'
+import { accepts, INVALID, type Tested } from './scalar.js'
 import { snapshot } from './snapshot.js'
 
 const MAX_NESTED = 16
@@ -21,7 +21,7 @@ export class RowReader {
   readonly keys: readonly string[]
   /** Every path that a decision reads. */
   readonly paths: readonly string[]
-  /** The paths that conditions on this resource test. */
+  /** The paths that conditions on this resource test, and those of times that periods run from. */
   readonly attributes: readonly string[]
   /** Whether a row is about one person at most and holds no rows of its own, so that its values say all. */
   readonly flat: boolean
@@ -43,7 +43,7 @@ export class RowReader {
   constructor(
     catalog: Catalog,
     resource: ResourceDef,
-    attributes: readonly string[],
+    tested: readonly Tested[],
     readerOf: (resource: ResourceDef) => RowReader,
   ) {
     const keys: string[] = []
@@ -60,14 +60,14 @@ export class RowReader {
     }
     this.#readerOf = readerOf
     this.resource = resource
-    this.attributes = attributes
+    this.attributes = tested.map(({ path }) => path)
     this.#tenant = resource.tenant === undefined ? undefined : placeOf(resource.tenant)
     this.#isTenant = this.#tenant ? accepts(this.#tenant.node) : () => false
     this.#subject = resource.subject.map(subjectOf)
     this.#parts = resource.parts.map((part) => part.map(subjectOf))
-    this.#attributes = attributes.map((path) => {
+    this.#attributes = tested.map(({ path, reader }) => {
       const place = placeOf(path)
-      return { place, read: attributeReader(place.node) }
+      return { place, read: reader(place.node) }
     })
     this.#nested = [...resource.nested].map(([path, name]) => ({
       path,

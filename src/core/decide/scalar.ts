@@ -1,7 +1,14 @@
+import { instantOf } from '../catalog/instant.js'
 import type { LeafType, SchemaNode } from '../catalog/schema.js'
 
 /** A value that its schema does not allow. */
 export const INVALID: unique symbol = Symbol('invalid')
+
+/** A path of a row that a decision looks at, and how its value is read. */
+export interface Tested {
+  readonly path: string
+  readonly reader: (node: SchemaNode) => (value: unknown) => unknown
+}
 
 /** The JSON type of a value; what JSON cannot hold (NaN, an invalid date, a function) is opaque. */
 export function typeOf(value: unknown): LeafType {
@@ -48,5 +55,16 @@ export function attributeReader(node: SchemaNode): (value: unknown) => unknown {
     const type = typeOf(value)
     if (type === 'opaque' || !fits(value) || Object.is(value, -0)) return INVALID
     return type === 'date' ? timeOf(value as Date) : value
+  }
+}
+
+/** Reads a time in milliseconds; undefined for what is missing or no time. */
+export function timeReader(node: SchemaNode): (value: unknown) => unknown {
+  const fits = accepts(node)
+  return (value) => {
+    if (value === undefined || value === null || !fits(value)) return undefined
+    if (typeof value === 'string') return instantOf(value)
+    // what is of another type is no time, and a Date is asked for nothing that it could have of its own
+    return typeof value === 'number' ? value : value instanceof Date ? timeOf(value) : undefined
   }
 }

@@ -72,6 +72,8 @@ export function suppose(
       return field ? asking(withGrant(ask, rule, (grant) => showing(grant, field, rule))) : world
     case 'not_needed':
       return field ? asking({ purpose: using(ask, field.chain[0] as string, rule) }) : world
+    case 'retention_expired':
+      return purpose.retention?.rule === rule ? asking({ purpose: unending(purpose) }) : world
     case 'purpose_masked':
       return asking({
         purpose: {
@@ -156,6 +158,10 @@ function using({ catalog, purpose }: Ask, target: string, rule: string): Purpose
     ...(purpose.self &&
       !says && { self: { ...purpose.self, sees: changed(purpose.self.sees, target, 'clear') } }),
   }
+}
+
+function unending({ retention: _, ...purpose }: PurposeDef): PurposeDef {
+  return purpose
 }
 
 function changed<V>(map: ReadonlyMap<string, V> | undefined, key: string, value: V): ReadonlyMap<string, V> {

@@ -8,7 +8,9 @@ import { bind } from '../decide/bind.js'
 import { principals } from '../decide/decide.js'
 import { type Ask, askRequest, maySelf } from '../decide/question.js'
 import { readerOf } from '../decide/readers.js'
+import { type Timer, timersOf } from '../decide/retention.js'
 import type { Reason } from '../errors.js'
+import { all, any, keptWhere, NEVER } from './kept-where.js'
 
 /** Where a column is shown, and how clearly; the first `when` that is true of a row holds. */
 export interface ColumnVisibility {
@@ -44,7 +46,10 @@ export function planOf(
   const where = all([...tenantsOf(ask), ...reaches.map((reach) => any(reach.map(({ when }) => when)))])
   const columns: { [path: string]: readonly ColumnVisibility[] } = {}
   for (const field of ask.resource.fields) {
-    const shown = columnOf(field, reaches, ceilings[field.path] ?? 'hidden')
+    const kept = keptOf(field, ask, now)
+    const shown = columnOf(field, reaches, ceilings[field.path] ?? 'hidden').map(
+      ({ when, as }): ColumnVisibility => ({ when: all([when, kept]), as }),
+    )
     if (shown.length > 0) columns[field.path] = shown
   }
   const needs = readerOf(ask.catalog, ask.resource).paths.filter((path) => !Object.hasOwn(columns, path))
@@ -52,13 +57,23 @@ export function planOf(
 }
 
 function reachOf(ask: Ask, now: number): Reach[] {
+  const { purpose: term, list } = timersOf(ask.purpose, ask.resource)
+  // under a legal hold an exception reaches what is over: which rows those are, no column says
+  const lasting = term && !ask.exception ? keptWhere(list[term.timer] as Timer, ask.resource, now) : 'all'
   const granted = askRequest(ask, now).inForce.flatMap((grant): Reach[] => {
     const where = grant.where?.get(ask.resource.name) ?? 'all'
     const when = where === 'all' ? where : bind(where, ask.actor)
-    return when ? [{ grant, when }] : []
+    return when ? [{ grant, when: all([when, lasting]) }] : []
   })
   const { self } = ask.purpose
   return self && maySelf(ask) ? [...granted, { grant: self, when: selfOf(ask) }] : granted
+}
+
+/** The rows in which a field is within each of its periods. */
+function keptOf({ path }: FieldDef, { purpose, resource, exception }: Ask, now: number): When {
+  const { fields, list } = timersOf(purpose, resource)
+  const terms = exception ? [] : (fields.find((each) => each.path === path)?.terms ?? [])
+  return all(terms.map(({ timer }) => keptWhere(list[timer] as Timer, resource, now)))
 }
 
 /** The rows that are about the actor; those of a list of people cannot be told before they are read. */
@@ -112,19 +127,4 @@ function columnOf(
 function shows({ sees }: GrantDef, { chain }: FieldDef, least: 'clear' | 'masked'): boolean {
   const shown = nearest(chain, sees)
   return shown === 'clear' || (least === 'masked' && shown === 'masked')
-}
-
-/** A disjunction of nothing: true of no row. */
-const NEVER: Condition = Object.freeze({ op: 'or', of: Object.freeze([]) })
-
-function any(conditions: readonly When[]): When {
-  if (conditions.includes('all')) return 'all'
-  const of = conditions.filter((condition) => condition !== NEVER) as Condition[]
-  return of.length === 0 ? NEVER : of.length === 1 ? (of[0] as Condition) : { op: 'or', of }
-}
-
-function all(conditions: readonly When[]): When {
-  if (conditions.includes(NEVER)) return NEVER
-  const of = conditions.filter((condition) => condition !== 'all') as Condition[]
-  return of.length === 0 ? 'all' : of.length === 1 ? (of[0] as Condition) : { op: 'and', of }
 }

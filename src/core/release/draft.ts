@@ -32,6 +32,8 @@ const BINDING: readonly Reason[] = [
   'consent_unavailable',
   'objected',
   'restricted',
+  'retention_expired',
+  'retention_unknown',
 ]
 
 /**

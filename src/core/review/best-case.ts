@@ -7,7 +7,7 @@ import type { GrantDef } from '../catalog/role.js'
 import type { ResolvedActor } from '../decide/actor.js'
 import type { OpenRow } from '../decide/open-row.js'
 import { provisionOf } from '../decide/provision.js'
-import { type Ask, candidatesOf, covers, type Question } from '../decide/question.js'
+import { type Ask, candidatesOf, covers, NOTHING_STANDS, type Question } from '../decide/question.js'
 
 const TENANT = 'a tenant'
 const SOMEBODY: ResolvedActor = Object.freeze({
@@ -75,7 +75,7 @@ export function bestCase(ask: Ask, grants: readonly GrantDef[], self?: GrantDef)
     candidates: grants,
     inForce: grants,
     self: self !== undefined,
-    basis: 0,
+    ...NOTHING_STANDS,
     provision: provisionAtBest(ask),
     parts: ask.resource.parts.map((part) => ({
       basis: 0,
@@ -94,7 +94,7 @@ export function withoutGrants(ask: Ask): Question {
     candidates: [],
     inForce: [],
     self: true,
-    basis: 0,
+    ...NOTHING_STANDS,
     provision: provisionAtBest(ask),
     parts: [],
     matched: [],

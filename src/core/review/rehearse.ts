@@ -8,6 +8,7 @@ import type { ConsentLookup } from '../decide/basis.js'
 import type { ConsentState } from '../decide/consent.js'
 import { decideOpen, principals } from '../decide/decide.js'
 import { conclude, type Decision } from '../decide/decision.js'
+import { readException } from '../decide/exception.js'
 import { deny } from '../decide/finding.js'
 import type { OpenRow } from '../decide/open-row.js'
 import { type Ask, askRow } from '../decide/question.js'
@@ -41,11 +42,16 @@ export interface Rehearsal {
  */
 export function rehearse(policy: Policy, request: AccessRequest, { now, consentOf }: Supposed): Rehearsal {
   const catalog = catalogOf(policy)
-  const { actor, resource, row, ...rest } = request
+  const { actor, resource, row, exception, ...rest } = request
   const fields = catalog.resources.get(resource)?.fields ?? []
   try {
     const instant = toInstant(now)
-    const asked = resolve(catalog, { ...rest, resource, actor: resolveActor(actor) })
+    const asked = resolve(catalog, {
+      ...rest,
+      resource,
+      actor: resolveActor(actor),
+      exception: readException(exception),
+    })
     if (isFinding(asked)) return { decision: conclude([asked], fields), grants: [] }
     if (instant !== undefined) {
       const open = readerOf(catalog, asked.resource).open(row)

@@ -144,7 +144,6 @@ describe('classes of data', () => {
 
 describe('what no layer keeps yet', () => {
   const saying = {
-    exceptions: [withPurpose({ exceptions: ['appi_18_3_1'] })],
     message: [withPurpose({ message: 'transactional' })],
   }
 

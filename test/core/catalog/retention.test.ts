@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { endOf, periodOf } from '../../../src/core/catalog/period.js'
+import { cutoffOf, endOf, periodOf } from '../../../src/core/catalog/period.js'
 import { startPath } from '../../../src/core/catalog/retention.js'
 import { base, catalog, withField, withPurpose, wrong } from './held.js'
 
@@ -90,14 +90,15 @@ describe('a period', () => {
   const at = (text: string) => Date.parse(text)
 
   it.each([
-    ['2024-02-29T12:00:00Z', 'P1Y', '2025-02-28T12:00:00Z'],
-    ['2026-01-31T00:00:00Z', 'P1M', '2026-02-28T00:00:00Z'],
-    ['2024-01-31T00:00:00Z', 'P1M', '2024-02-29T00:00:00Z'],
-    ['2026-12-31T23:59:59.999Z', 'P2M', '2027-02-28T23:59:59.999Z'],
+    ['2024-02-29T12:00:00Z', 'P1Y', '2025-03-01T00:00:00Z'],
+    ['2026-01-31T00:00:00Z', 'P1M', '2026-03-01T00:00:00Z'],
+    ['2026-01-28T23:00:00Z', 'P1M', '2026-02-28T23:00:00Z'],
+    ['2024-01-31T00:00:00Z', 'P1M', '2024-03-01T00:00:00Z'],
+    ['2026-12-31T23:59:59.999Z', 'P2M', '2027-03-01T00:00:00Z'],
     ['2026-03-29T00:00:00Z', 'P1D', '2026-03-30T00:00:00Z'],
     ['2026-01-01T00:00:00Z', 'P2W', '2026-01-15T00:00:00Z'],
     ['2026-01-01T00:00:00Z', 'P1Y2M3DT4H5M6S', '2027-03-04T04:05:06Z'],
-    ['0050-01-31T00:00:00Z', 'P1M', '0050-02-28T00:00:00Z'],
+    ['0050-01-31T00:00:00Z', 'P1M', '0050-03-01T00:00:00Z'],
   ])('from %s, %s ends at %s', (start, period, end) => {
     expect(new Date(endOf(at(start), periodOf(period)!)).toISOString()).toBe(new Date(at(end)).toISOString())
   })
@@ -114,8 +115,28 @@ describe('a period', () => {
     )
   })
 
+  it('what began later never ends sooner, and the cutoff parts what is over from what is not', () => {
+    const time = fc.integer({ min: Date.UTC(1900, 0), max: Date.UTC(2100, 0) })
+    const part = {
+      months: fc.integer({ min: 0, max: 1200 }),
+      days: fc.nat({ max: 400 }),
+      ms: fc.nat({ max: 1e8 }),
+    }
+    fc.assert(
+      fc.property(time, fc.nat({ max: 40 * 86_400_000 }), fc.record(part), (start, later, period) => {
+        expect(endOf(start + later, period)).toBeGreaterThanOrEqual(endOf(start, period))
+        const cutoff = cutoffOf(start, period)
+        expect(endOf(cutoff, period)).toBeLessThanOrEqual(start)
+        expect(endOf(cutoff + 1, period)).toBeGreaterThan(start)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   it('that leaves the calendar has no end', () => {
     expect(endOf(8.64e15, periodOf('P1Y')!)).toBeNaN()
     expect(endOf(Number.NaN, periodOf('P1Y')!)).toBeNaN()
+    expect(cutoffOf(-8.64e15, periodOf('P1Y')!)).toBeNaN()
+    expect(cutoffOf(Number.NaN, periodOf('P1Y')!)).toBeNaN()
   })
 })

@@ -27,6 +27,6 @@ function applies(
   return (
     (!purposes || purposes.has(purpose.name)) &&
     (!recipients || (recipient !== undefined && recipients.has(recipient.name))) &&
-    (!actions || actions.has(action))
+    (!actions || actions.has(action) || (action === 'exception' && actions.has('read')))
   )
 }
