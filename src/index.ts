@@ -158,6 +158,18 @@ export type {
 } from './core/release/consent-contract.js'
 export type { Ending, Passage, PassageContext } from './core/release/passage-contract.js'
 export type { Span, SubjectContext, SubjectHandle } from './core/release/subject-contract.js'
+export type { ExceptionAccess, ExceptionContext } from './core/release/exception-contract.js'
+export type { Hold, HoldApi, HoldOrder, HoldStore } from './core/release/hold-contract.js'
+export type {
+  Cutoff,
+  DueField,
+  DuePage,
+  DueRow,
+  Erased,
+  EraseOptions,
+  Erasing,
+  Sweep,
+} from './core/release/sweep-contract.js'
 export type { Guarded, GuardedRepository, KindsCheck } from './core/release/guard-contract.js'
 export type { Clock } from './core/clock.js'
 export type { Refused } from './core/release/release.js'

@@ -1,6 +1,5 @@
 import type { Policy } from './catalog/declaration.js'
-import { type Clock, held, systemClock } from './clock.js'
-import type { ConsentStore } from './decide/consent.js'
+import { held } from './clock.js'
 import { AccessDenied, PurposeboundError } from './errors.js'
 import { createDispatch } from './record/dispatch.js'
 import { checkKeys, randomKeys } from './record/keys.js'
@@ -16,17 +15,19 @@ import { toSubject } from './release/consent-event.js'
 import { createConsents } from './release/consents.js'
 import type { Gate, GateOptions } from './release/contract.js'
 import { assertOpen, type Engine } from './release/engine.js'
+import { createErase } from './release/erase.js'
+import { createException } from './release/exception.js'
+import { gateOptions } from './release/gate-options.js'
 import { type GuardKind, guardRepository } from './release/guard.js'
+import { createHolds } from './release/holds.js'
 import { Owed } from './release/owed.js'
 import { OwnWrites } from './release/own-writes.js'
 import { PassageHandle } from './release/passage.js'
 import { readContext, readSubjectContext, readTrail } from './release/read-context.js'
 import { Snapshot } from './release/snapshot.js'
 import { createSubject } from './release/subject.js'
+import { planSweep } from './release/sweep.js'
 import { reload } from './review/reload.js'
-
-const DEADLINE_MS = 2000
-const OPTIONS = ['policy', 'consents', 'audit', 'keys', 'clock', 'app', 'deadlineMs', 'onWarning', 'onSignal']
 
 /**
  * Makes the gate: the point where a policy, consent and the audit trail meet every access.
@@ -39,17 +40,8 @@ const OPTIONS = ['policy', 'consents', 'audit', 'keys', 'clock', 'app', 'deadlin
  * ```
  */
 export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
-  const {
-    policy,
-    consents,
-    audit,
-    keys,
-    clock = systemClock,
-    app,
-    deadlineMs = DEADLINE_MS,
-    onWarning = warn,
-    onSignal,
-  } = checked(options)
+  const { policy, consents, holds, audit, keys, clock, app, deadlineMs, onWarning, onSignal } =
+    gateOptions(options)
   const dispatch = createDispatch(audit, {
     warn: onWarning,
     gap: (gap) => scribe.record({ type: 'gap', gap }, engine.snapshot.policy),
@@ -78,6 +70,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
   const engine: Engine = {
     snapshot,
     store: consents,
+    holds,
     pseudonyms,
     keys: checkKeys(secrets),
     ledger: readableSink(audit),
@@ -102,6 +95,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
       return engine.snapshot.policy
     },
     for: accessFor,
+    exception: (purpose: unknown, context: unknown) => createException(engine, purpose, context),
     passage: (purpose: unknown, context: unknown) => passageFor(engine, purpose, context),
     guard(resource: string, kinds: { readonly [method: string]: GuardKind }, repository: object) {
       if (!engine.snapshot.catalog.resources.has(resource))
@@ -119,6 +113,9 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
       })
     },
     consents: Object.freeze(createConsents(engine)),
+    holds: Object.freeze(createHolds(engine)),
+    expired: (resource: unknown) => planSweep(engine, resource),
+    erase: createErase(engine),
     subject(person: unknown, context: unknown) {
       assertOpen(engine)
       const { catalog } = engine.snapshot
@@ -139,28 +136,4 @@ function passageFor(engine: Engine, purpose: unknown, context: unknown): Passage
   assertOpen(engine)
   const trail = readTrail(context)
   return new PassageHandle(engine, readContext(engine.keys, purpose, context, trail), trail)
-}
-
-function checked<P extends Policy>(options: GateOptions<P>): GateOptions<P> {
-  const refuse = (detail: string): never => {
-    throw new PurposeboundError('config_invalid', detail)
-  }
-  if (typeof options !== 'object' || options === null) return refuse('`createGate` takes an object')
-  const { policy, consents, clock, deadlineMs, onWarning, onSignal } = options
-  const stray = Object.keys(options).find((key) => !OPTIONS.includes(key))
-  if (stray !== undefined) return refuse(`\`createGate\` has no option \`${stray}\``)
-  if (typeof policy !== 'object' || policy === null) return refuse('`policy` is what `definePolicy` gives')
-  if (typeof (consents as Partial<ConsentStore> | undefined)?.lookup !== 'function')
-    return refuse('`consents` is a consent store: `memoryStore()`, or one of your own')
-  if (clock !== undefined && typeof (clock as Clock) !== 'function')
-    return refuse('`clock` is a function that gives the time')
-  if (deadlineMs !== undefined && !(deadlineMs > 0 && deadlineMs <= 60_000))
-    return refuse('`deadlineMs` is a number of milliseconds up to 60,000')
-  for (const [name, hook] of Object.entries({ onWarning, onSignal }))
-    if (hook !== undefined && typeof hook !== 'function') return refuse(`\`${name}\` is a function`)
-  return options
-}
-
-function warn(message: string): void {
-  console.warn(`purposebound: ${message}`)
 }

@@ -16,6 +16,8 @@ import type { Statement } from './packed/statement.js'
 import { SILENT, type Standing, States } from './packed/states.js'
 import { Values } from './packed/values.js'
 
+export { memoryHolds } from './holds/memory.js'
+
 /** A consent store that answers at once and counts its people. */
 export interface MemoryStore extends ConsentStore {
   lookup(people: readonly Person[]): readonly ConsentState[]

@@ -64,7 +64,7 @@ function serves({ retention, uses }: PurposeDef, { fields }: ResourceDef): boole
   )
 }
 
-function sameTimer(a: Timer, b: Timer): boolean {
+export function sameTimer(a: Timer, b: Timer): boolean {
   const [p, q] = [a.retention.period, b.retention.period]
   return (
     a.path === b.path &&
@@ -99,7 +99,7 @@ export class Stopwatch {
   #now = Number.NaN
 
   /** `attributes` are the paths that are read of a row; the times of periods stand behind what conditions test. */
-  constructor({ list }: Timers, attributes: readonly string[]) {
+  constructor({ list }: Pick<Timers, 'list'>, attributes: readonly string[]) {
     this.#timers = list
     const placeOf = (path: string): number => attributes.lastIndexOf(path)
     // nothing stands at NaN: a time that is not read is not known

@@ -8,7 +8,7 @@ import type { Submit } from './strict.js'
 /**
  * Best effort: nothing waits. A required sink whose memory is full lacks the record, and a gap says so; the others have it.
  *
- * Refused for what must not be lost: exceptions, provisions and what people said of their consent are delivered by
+ * Refused for what must not be lost: exceptions, provisions, holds, erasures and what people said of their consent are delivered by
  * `strictly`, and may stand before records that were handed over earlier.
  */
 export function createBestEffort(

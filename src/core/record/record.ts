@@ -33,6 +33,7 @@ export interface AuditRecord {
     | 'heartbeat'
     | 'sink'
     | 'signal'
+    | 'hold'
   readonly time: string
   /** Microseconds of a clock that never jumps. */
   readonly mono: number
@@ -80,6 +81,23 @@ export interface AuditRecord {
   }
   /** Rows of a list that were not released for `reason`. */
   readonly refused?: number
+  /** `alert` where somebody should look at once: a use by an exception of the law, or a try. */
+  readonly severity?: 'alert'
+  /** The case of law by which data was used without consent, and until when it was declared. */
+  readonly exception?: {
+    readonly item?: string
+    readonly expiresAt: string
+    readonly approvedBy?: RecordedActor
+  }
+  /** What was to be erased, and why: how many rows, and how many of them whole. */
+  readonly erasure?: {
+    readonly because: 'expired' | 'requested'
+    readonly rows: number
+    readonly whole: number
+    readonly fields: readonly string[]
+  }
+  /** A legal hold that was placed or lifted. */
+  readonly hold?: { readonly id: string; readonly change: 'placed' | 'lifted'; readonly until?: string }
   /** To whom the data was provided. */
   readonly recipient?: {
     readonly id: string
@@ -90,7 +108,7 @@ export interface AuditRecord {
   /** What the law asks to be kept of a provision (APPI 29, 30), as the policy said it at the time. */
   readonly provision?: ProvisionRecord
   readonly outcome?: {
-    readonly status: 'released' | 'aborted' | 'error'
+    readonly status: 'released' | 'erased' | 'aborted' | 'error'
     readonly rows: number
     readonly code?: string
   }

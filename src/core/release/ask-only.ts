@@ -8,8 +8,9 @@ import type { Decision } from '../decide/decision.js'
 import { OneRow } from '../decide/one-row.js'
 import { type Plan, planOf } from '../enforce/plan.js'
 import { consultFor } from './consult.js'
+import { consultHolds } from './consult-holds.js'
 import { type Engine, nowOf } from './engine.js'
-import type { Intent } from './operation.js'
+import { type Intent, usedFor } from './operation.js'
 import type { Snapshot } from './snapshot.js'
 
 /** What a caller lays before a decision instead of the gate's store and clock. */
@@ -35,7 +36,7 @@ type Use<T> = (row: OneRow, now: number, consents: ConsentLookup) => T
 /** Lays one row before a decision by which nothing is released or recorded; undefined where none can be made. */
 export function lay<T>(
   engine: Engine,
-  { atLeast }: Intent,
+  { atLeast, exception }: Intent,
   bound: BoundPlan,
   row: unknown,
   facts: GivenFacts | undefined,
@@ -55,7 +56,9 @@ export function lay<T>(
   if (now === undefined || Number.isNaN(now)) return undefined
   const one = new OneRow(bound, row)
   if (states !== undefined) return use(one, now, lookupIn(states))
-  const found = consultFor(engine, bound.ask.purpose, one.people, atLeast)
+  const found = exception
+    ? consultHolds(engine, one.people)
+    : consultFor(engine, bound.ask.purpose, one.people, atLeast)
   return found instanceof Promise ? found.then((consents) => use(one, now, consents)) : use(one, now, found)
 }
 
@@ -65,7 +68,7 @@ export function decisionOn(row: OneRow, now: number, consents: ConsentLookup): D
 
 /** What may be read at all, before any row is; bound to the policy in force. */
 export function planOnly(engine: Engine, { catalog }: Snapshot, intent: Intent, resource: string): Plan {
-  const asked = resolve(catalog, { ...intent, resource, action: 'read' })
+  const asked = resolve(catalog, { ...intent, resource, action: usedFor(intent, 'read') })
   if (isFinding(asked)) return { kind: 'deny', reason: asked.reason, rule: asked.rule }
   const bound = engine.snapshot.bind(asked)
   const now = nowOf(engine)

@@ -11,9 +11,12 @@ import type { AuditStats } from '../record/stats.js'
 import type { Access } from './access-contract.js'
 import type { ConsentApi } from './consent-contract.js'
 import type { Context, PersonOf } from './context-contract.js'
+import type { ExceptionAccess, ExceptionContext } from './exception-contract.js'
 import type { GuardedRepository, KindsCheck } from './guard-contract.js'
+import type { HoldApi, HoldStore } from './hold-contract.js'
 import type { Passage, PassageContext } from './passage-contract.js'
 import type { SubjectContext, SubjectHandle } from './subject-contract.js'
+import type { Erased, EraseOptions, Sweep } from './sweep-contract.js'
 
 /** The enforcement point: the one way from rows to views. */
 export interface Gate<P extends Policy> {
@@ -64,6 +67,48 @@ export interface Gate<P extends Policy> {
    */
   subject(person: PersonOf<P>, context: SubjectContext<P>): SubjectHandle
   /**
+   * Use that a law lets be without consent, declared for one case: it answers for consent, objections and restrictions, and
+   * under a legal hold for retention; for nothing else. Only a purpose that lists the item, only grants that
+   * `may: ['exception']`; each operation is recorded as an alert, strictly, whatever the gate's delivery.
+   *
+   * @throws PurposeboundError `config_invalid` for a gate that records nothing
+   * @example
+   * ```ts
+   * const access = gate.exception('support', {
+   *   item: 'appi_18_3_2', justification: 'unconscious, hospital asks', actor, approvedBy, expiresAt: '2026-12-01T12:00:00Z',
+   * })
+   * await access.read('member', row)
+   * ```
+   */
+  exception<const U extends PurposeName<P>>(purpose: U, context: ExceptionContext<P>): ExceptionAccess<P, U>
+  readonly holds: HoldApi<P>
+  /**
+   * What has to be erased of a resource by now: a plan for a database, and `due` for rows that it selects.
+   *
+   * @throws PurposeboundError `input_invalid` for a resource that the policy does not know
+   * @example
+   * ```ts
+   * const sweep = gate.expired('member')
+   * for await (const { due } of sweep.due(db.members(sweep.where))) console.log(due)
+   * ```
+   */
+  expired<N extends ResourceName<P>>(resource: N): Sweep<StoredRow<P, N>>
+  /**
+   * Erases what is due of `rows`, or what a `person` asked for, by your hook, page by page: recorded before, and what
+   * became of it after. Under a legal hold nothing is erased.
+   *
+   * @throws whatever `run` throws, as it is; AccessDenied `audit_unavailable`, `held`; PurposeboundError `input_invalid`
+   * @example
+   * ```ts
+   * await gate.erase('member', rows, { actor, run: (page) => db.transaction(() => page.forEach(erase)) })
+   * ```
+   */
+  erase<N extends ResourceName<P>, T extends StoredRow<P, N>>(
+    resource: N,
+    rows: AsyncIterable<T> | Iterable<T>,
+    options: EraseOptions<P, T>,
+  ): Promise<Erased>
+  /**
    * Puts another policy in force, once it is on record with what it changes (`diffPolicies`); what is under way ends on the
    * one it began with. A policy that is invalid, or cannot be recorded, changes nothing; what people said about a purpose
    * that is gone is kept, and permits nothing.
@@ -81,6 +126,8 @@ export interface Gate<P extends Policy> {
 export interface GateOptions<P extends Policy> {
   readonly policy: P
   readonly consents: ConsentStore
+  /** Legal holds. Without it nobody is under one. */
+  readonly holds?: HoldStore
   readonly audit: AuditOption
   /** The secrets behind pseudonyms. May be left out with memory sinks only. */
   readonly keys?: Keys

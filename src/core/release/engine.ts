@@ -8,6 +8,7 @@ import type { ReadableSink } from '../record/readable-sink.js'
 import type { AuditRecord } from '../record/record.js'
 import type { Entry, Scribe } from '../record/scribe.js'
 import type { Alarm } from './alarm.js'
+import type { HoldStore } from './hold-contract.js'
 import type { Owed } from './owed.js'
 import type { OwnWrites } from './own-writes.js'
 import type { Snapshot } from './snapshot.js'
@@ -17,6 +18,8 @@ export interface Engine {
   /** The policy in force now. */
   snapshot: Snapshot
   readonly store: ConsentStore
+  /** Who is under a legal hold, where anybody says so. */
+  readonly holds: HoldStore | undefined
   readonly pseudonyms: Pseudonyms
   /** With those of earlier times, by which the past is found. */
   readonly keys: CheckedKeys

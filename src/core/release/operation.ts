@@ -4,12 +4,15 @@ import type { ResolvedActor } from '../decide/actor.js'
 import { isFinding, resolve } from '../decide/ask.js'
 import type { ConsentLookup } from '../decide/basis.js'
 import type { BoundPlan } from '../decide/bound-plan.js'
+import type { ExceptionClaim } from '../decide/exception.js'
 import type { Finding } from '../decide/finding.js'
 import { AccessDenied, type Reason } from '../errors.js'
 import { recordActor } from '../record/entry.js'
+import { recordedException } from '../record/recorded-exception.js'
 import type { Entry } from '../record/scribe.js'
 import { said, timeText } from '../record/scribe.js'
 import { consultFor } from './consult.js'
+import { consultHolds } from './consult-holds.js'
 import { assertOpen, type Engine, nowOf, submit } from './engine.js'
 import { recipientOf } from './provision.js'
 import type { Snapshot } from './snapshot.js'
@@ -28,6 +31,8 @@ export interface Intent {
   readonly request?: unknown
   readonly traceparent?: unknown
   readonly ext?: unknown
+  /** What was claimed, where data is to be used by an exception. */
+  readonly exception?: ExceptionClaim | 'invalid' | undefined
   /** How new what is known of people must be. */
   readonly atLeast?: AtLeast | undefined
   /** What one HTTP request has left behind so far. */
@@ -95,17 +100,23 @@ export function bindTo(
   resource: string,
   action: Action,
 ): BoundPlan | Finding {
-  const { purpose, actor, justification, allowedPurposes, to: recipient } = intent
+  const { purpose, actor, justification, allowedPurposes, to: recipient, exception } = intent
   const asked = resolve(snapshot.catalog, {
     purpose,
     actor,
     resource,
-    action,
+    action: usedFor(intent, action),
     recipient,
     justification,
     allowedPurposes,
+    exception,
   })
   return isFinding(asked) ? asked : snapshot.bind(asked)
+}
+
+/** What is read by an exception is used for it: other grants count. */
+export function usedFor({ exception }: Intent, action: Action): Action {
+  return exception !== undefined && action === 'read' ? 'exception' : action
 }
 
 /** What all records of one request or operation have in common. */
@@ -129,8 +140,9 @@ export function baseOf(
       basis: purpose.basis,
       ...(purpose.clause !== undefined && { clause: purpose.clause }),
     }),
-    ...(action && { action }),
+    ...(action && { action: usedFor(intent, action) }),
     ...recipientOf(catalog, intent.to),
+    ...(intent.exception !== undefined && recordedException(intent.exception, catalog, pseudonyms)),
     ...(intent.trail && httpOf(intent.trail)),
   }
 }
@@ -149,8 +161,11 @@ export function groundFor(
 ): Ground | Promise<Ground> {
   const now = nowOf(engine)
   const { narrowed } = engine
+  const { ask } = bound
   if (bound.request(now).effect === 'deny') return { now, narrowed }
-  const found = consultFor(engine, bound.ask.purpose, people, atLeast)
+  const found = ask.exception
+    ? consultHolds(engine, people)
+    : consultFor(engine, ask.purpose, people, atLeast)
   return found instanceof Promise
     ? found.then((consents) => ({ now, consents, narrowed }))
     : { now, consents: found, narrowed }
@@ -158,5 +173,8 @@ export function groundFor(
 
 /** What a record says of the consent a decision rests on. */
 export function consentOf({ now, consents }: Ground): Pick<Entry, 'consent'> {
-  return consents ? { consent: { asOf: timeText(now - (consents.ageMs ?? 0)), source: 'store' } } : {}
+  // in an exception nobody is asked for consent
+  return consents && !consents.held
+    ? { consent: { asOf: timeText(now - (consents.ageMs ?? 0)), source: 'store' } }
+    : {}
 }

@@ -3,6 +3,7 @@ import type { OpenRows } from '../decide/rows.js'
 import { AccessDenied } from '../errors.js'
 import type { Entry } from '../record/scribe.js'
 import { consultFor } from './consult.js'
+import { consultHolds } from './consult-holds.js'
 import { type Engine, nowOf, submit } from './engine.js'
 import { judge } from './judged.js'
 import { type Ground, type Intent, type Operation, prepare, type Rejected } from './operation.js'
@@ -71,7 +72,9 @@ export class Reader {
         })
     }
     const people = opened.flatMap(({ rows, asks }) => (asks ? rows.people : []))
-    const found = consultFor(engine, opened[0]?.operation.bound.ask.purpose, people, this.#intent.atLeast)
+    const { exception, atLeast } = this.#intent
+    const purpose = opened[0]?.operation.bound.ask.purpose
+    const found = exception ? consultHolds(engine, people) : consultFor(engine, purpose, people, atLeast)
     // an await of what is there already costs a turn of its own
     const consents = found instanceof Promise ? await found : found
     const judged = opened.map((each) => {

@@ -61,7 +61,7 @@ export function sourceOf(rows: unknown): AsyncIterable<unknown> | Iterable<unkno
   throw new PurposeboundError('input_invalid', 'rows are a list, or anything else that can be iterated')
 }
 
-function pagesOf(
+export function pagesOf(
   rows: AsyncIterable<unknown> | Iterable<unknown>,
   size: number,
 ): AsyncIterable<unknown[]> | Iterable<unknown[]> {

@@ -1,12 +1,15 @@
 import { nodeAt } from '../catalog/path.js'
 import type { Schema } from '../catalog/schema.js'
+import { type OpenRow, peopleOf } from '../decide/open-row.js'
 import { AccessDenied } from '../errors.js'
+import { holdsOn } from './consult-holds.js'
 import { checkFilled, refused, writtenOf } from './draft.js'
+import { isFree } from './due-rows.js'
 import { nowOf } from './engine.js'
 import { parse, plain } from './input.js'
 import type { Operation } from './operation.js'
 import { changedBy, filledIn, withoutDefaults } from './patch.js'
-import { checkOn, decideOn, recorded } from './recorded-write.js'
+import { checkOn, type Decided, decideOn, recorded } from './recorded-write.js'
 import { isShownClear, isWrittenBack, sightOf } from './written-back.js'
 
 /** Decides on a new row: the request first, then the schema on the input, then the row as it would be stored. */
@@ -49,10 +52,19 @@ export async function updateRow(operation: Operation, row: unknown, patch: unkno
 export async function deleteRow(operation: Operation, row: unknown): Promise<void> {
   const open = operation.bound.open(row)
   await recorded(operation, open, async () => ({
-    rows: [await decideOn(operation, open, [])],
+    rows: [await decideFree(operation, open)],
     written: [],
     result: {},
   }))
+}
+
+/** What is under a legal hold is not deleted either; who cannot be asked about is held. */
+async function decideFree(operation: Operation, open: OpenRow): Promise<Decided> {
+  const decided = await decideOn(operation, open, [])
+  const people = peopleOf(open)
+  const holds = await holdsOn(operation.engine, people)
+  if (!isFree(people, operation.bound.ask.resource, holds)) throw new AccessDenied('held', '')
+  return decided
 }
 
 async function parsePatch(operation: Operation, draft: { readonly [key: string]: unknown }): Promise<object> {
