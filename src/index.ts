@@ -18,6 +18,7 @@ export type {
   DenialsSignal,
   SignalsDeclaration,
 } from './core/catalog/signals-declaration.js'
+export { type Right, RIGHTS } from './core/catalog/right.js'
 export { LEGAL_ITEMS, type LegalItem, type LegalItemText } from './core/catalog/legal-item.js'
 export type {
   RecipientDeclaration,
@@ -27,6 +28,11 @@ export type {
 } from './core/catalog/recipient-declaration.js'
 export type { Duration, RetentionDeclaration } from './core/catalog/retention-declaration.js'
 export type { CompatibilityDeclaration } from './core/catalog/compatibility-declaration.js'
+export type {
+  MessagesDeclaration,
+  MostMessages,
+  QuietHours,
+} from './core/catalog/messages-declaration.js'
 export type { Title } from './core/catalog/title.js'
 export type { OperatorDeclaration } from './core/catalog/operator.js'
 export type { LeafType, Schema } from './core/catalog/schema.js'
@@ -85,9 +91,9 @@ export type {
   AuditRecord,
   ConfigReason,
   PolicyReason,
-  ProvisionRecord,
   RecordedActor,
 } from './core/record/record.js'
+export type { ProvisionRecord } from './core/record/provision-record.js'
 export type {
   AuditOption,
   AuditSink,
@@ -138,6 +144,8 @@ export type { RecipientChange } from './core/review/diff/recipient-changes.js'
 export type { RecipientDiff } from './core/review/diff/recipient-diff.js'
 export type { Duty, Missing } from './core/review/diff/todo.js'
 export type { Wording } from './core/review/diff/wording.js'
+export { reportPage } from './core/review/report-page.js'
+export type { Lang } from './core/review/report-words.js'
 export { type Lint, lint } from './core/review/lint.js'
 export type { LintCode } from './core/review/lint-rules.js'
 
@@ -156,8 +164,8 @@ export type {
   Standing,
   Statement,
 } from './core/release/consent-contract.js'
+export type { Contact } from './core/release/contact.js'
 export type { Ending, Passage, PassageContext } from './core/release/passage-contract.js'
-export type { Span, SubjectContext, SubjectHandle } from './core/release/subject-contract.js'
 export type { ExceptionAccess, ExceptionContext } from './core/release/exception-contract.js'
 export type { Hold, HoldApi, HoldOrder, HoldStore } from './core/release/hold-contract.js'
 export type {
@@ -170,6 +178,21 @@ export type {
   Erasing,
   Sweep,
 } from './core/release/sweep-contract.js'
+export type { Patience, Span, SubjectContext, SubjectHandle } from './core/release/subject-contract.js'
+export type { Source, Sources } from './core/release/source.js'
+export type { Erasure } from './core/release/erase-person.js'
+export { EraseIncomplete } from './core/release/erase-incomplete.js'
+export type { Portable } from './core/release/portability.js'
+export type { KeptUntil } from './core/release/kept-until.js'
+export type {
+  ReportHeld,
+  ReportProvision,
+  ReportPurpose,
+  ReportRecipient,
+  ReportRow,
+  ReportUse,
+  SubjectReport,
+} from './core/release/report-contract.js'
 export type { Guarded, GuardedRepository, KindsCheck } from './core/release/guard-contract.js'
 export type { Clock } from './core/clock.js'
 export type { Refused } from './core/release/release.js'

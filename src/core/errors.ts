@@ -20,6 +20,9 @@ const ERROR_TABLE = {
   ],
   store_read_only: ['the consent store is read-only', '同意ストアは読み取り専用です'],
   store_failed: ['the consent store failed', '同意ストアでエラーが起きました'],
+  source_missing: ['a resource has no source', 'データの取得元が設定されていません'],
+  source_failed: ['a source of rows failed', 'データの取得元でエラーが起きました'],
+  erase_incomplete: ['not all was erased', '消去が完了していません'],
   sink_failed: ['the audit sink failed', '監査の出力先でエラーが起きました'],
   log_invalid: ['the audit log is invalid', '監査ログに誤りがあります'],
   spool_locked: ['another writer has the audit log', '監査ログは別の書き手が使用中です'],
@@ -82,8 +85,10 @@ export class AccessDenied extends PurposeboundError {
   /** RFC 6901 pointer into the policy document. */
   readonly rule: string
 
-  constructor(reason: Reason, rule: string) {
-    super('access_denied', `${REASONS[reason].en} (\`${reason}\`${rule === '' ? '' : `, ${rule}`})`)
+  /** `detail` is as in every other error. */
+  constructor(reason: Reason, rule: string, detail?: string) {
+    const more = detail === undefined ? '' : `: ${detail}`
+    super('access_denied', `${REASONS[reason].en} (\`${reason}\`${rule === '' ? '' : `, ${rule}`})${more}`)
     this.reason = reason
     this.rule = rule
   }

@@ -11,7 +11,6 @@ import { AccessHandle } from './release/access.js'
 import { createAlarm } from './release/alarm.js'
 import { announce } from './release/announce.js'
 import { createClose } from './release/close.js'
-import { toSubject } from './release/consent-event.js'
 import { createConsents } from './release/consents.js'
 import type { Gate, GateOptions } from './release/contract.js'
 import { assertOpen, type Engine } from './release/engine.js'
@@ -23,9 +22,9 @@ import { createHolds } from './release/holds.js'
 import { Owed } from './release/owed.js'
 import { OwnWrites } from './release/own-writes.js'
 import { PassageHandle } from './release/passage.js'
-import { readContext, readSubjectContext, readTrail } from './release/read-context.js'
+import { readContext, readTrail } from './release/read-context.js'
 import { Snapshot } from './release/snapshot.js'
-import { createSubject } from './release/subject.js'
+import { createSubjects } from './release/subject.js'
 import { planSweep } from './release/sweep.js'
 import { reload } from './review/reload.js'
 
@@ -40,8 +39,8 @@ import { reload } from './review/reload.js'
  * ```
  */
 export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
-  const { policy, consents, holds, audit, keys, clock, app, deadlineMs, onWarning, onSignal } =
-    gateOptions(options)
+  const { policy, consents, holds, audit, keys, sources, clock, app, ...rest } = gateOptions(options)
+  const { deadlineMs, onWarning, onSignal } = rest
   const dispatch = createDispatch(audit, {
     warn: onWarning,
     gap: (gap) => scribe.record({ type: 'gap', gap }, engine.snapshot.policy),
@@ -84,6 +83,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     owed: new Owed(),
     closed: false,
   }
+  const said = Object.freeze(createConsents(engine))
   const close = createClose(dispatch, consents, engine.owed, onWarning)
 
   const accessFor = (purpose: unknown, context: unknown): AccessHandle => {
@@ -112,15 +112,11 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
         },
       })
     },
-    consents: Object.freeze(createConsents(engine)),
+    consents: said,
     holds: Object.freeze(createHolds(engine)),
     expired: (resource: unknown) => planSweep(engine, resource),
     erase: createErase(engine),
-    subject(person: unknown, context: unknown) {
-      assertOpen(engine)
-      const { catalog } = engine.snapshot
-      return createSubject(engine, toSubject(catalog, person), readSubjectContext(engine.keys, context))
-    },
+    subject: createSubjects(engine, said, sources),
     reload: (next: Policy) => reload(engine, next, onWarning),
     stats: dispatch.stats,
     async close(options?: unknown): Promise<Closed> {

@@ -23,6 +23,7 @@ describe('reasons', () => {
       'restricted',
       'retention_expired',
       'held',
+      'pseudonymous',
       'ceiling_hidden',
       'ceiling_masked',
     ])

@@ -8,10 +8,11 @@ import { checkIncidental } from './incidental.js'
 import { Issues } from './issues.js'
 import { leavesOf } from './leaves.js'
 import { checkMessage } from './message.js'
-import { NOT_YET, refuseNotYet } from './not-yet.js'
+import { buildMessages, type MessagesDef } from './messages.js'
 import { below, nodeAt, type Step } from './path.js'
 import { pointer } from './pointer.js'
 import { buildProhibitions, type ProhibitionDef } from './prohibition.js'
+import { checkPseudonymous } from './pseudonymous.js'
 import { buildPurposes, type PurposeDef } from './purpose.js'
 import { checkPeriod } from './purpose-period.js'
 import { buildRecipients, type RecipientDef } from './recipient.js'
@@ -32,6 +33,7 @@ export interface Catalog {
   readonly roles: ReadonlyMap<string, readonly GrantDef[]>
   readonly recipients: ReadonlyMap<string, RecipientDef>
   readonly prohibitions: readonly ProhibitionDef[]
+  readonly messages: MessagesDef
   /** What is noticed; absent where nothing is. */
   readonly signals?: SignalsDef
 }
@@ -40,7 +42,6 @@ export interface Catalog {
 export function buildCatalog(
   declaration: unknown,
   schemas: { readonly [resource: string]: Schema },
-  notYet: typeof NOT_YET | readonly [] = NOT_YET,
 ): Catalog {
   const issues = new Issues()
   const data = toData(declaration, issues)
@@ -67,15 +68,16 @@ export function buildCatalog(
   for (const [name, purpose] of purposes) {
     checkIncidental(name, document.purposes, purposes, resources, issues)
     checkMessage(purpose, document.purposes, issues)
+    checkPseudonymous(purpose, issues)
     checkClasses(purpose, resources, issues)
     checkPeriod(purpose, resources, issues)
   }
   const recipients = buildRecipients(document, { purposes, targets, issues })
   const roles = buildRoles(document.roles, purposes.keys(), resources, targets, issues)
   const prohibitions = buildProhibitions(document.prohibitions, purposes, recipients.keys(), targets, issues)
+  const messages = buildMessages(document.messages, purposes, issues)
   const signals = buildSignals(document.signals, purposes, issues)
   for (const resource of resources.values()) checkNested(resource, resources, issues)
-  refuseNotYet(document, notYet, issues)
   issues.throwIfAny()
 
   const leaves = Object.fromEntries([...resources].map(([name, resource]) => [name, leavesOf(resource)]))
@@ -88,6 +90,7 @@ export function buildCatalog(
     roles,
     recipients,
     prohibitions,
+    messages,
     ...(signals && { signals }),
   }
 }

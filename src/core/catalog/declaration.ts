@@ -1,6 +1,7 @@
 import type { Action } from './action.js'
 import type { ConditionOn, NestedIn } from './condition-declaration.js'
 import type { CATEGORY_CLASSES, PolicyDocument, Visibility } from './document.js'
+import type { MessagesDeclaration } from './messages-declaration.js'
 import type { Names, Only, Stray } from './name-check.js'
 import type { OperatorDeclaration } from './operator.js'
 import type { DEFAULT_POPULATION } from './person.js'
@@ -205,6 +206,7 @@ export type DefinePolicy = <
       readonly [N in Recipient]: NoInfer<RecipientDeclaration<Names<P>, TargetIn<C, R>>>
     }
     readonly prohibitions?: readonly NoInfer<ProhibitionDeclaration<Names<P>, TargetIn<C, R>, Recipient>>[]
+    readonly messages?: NoInfer<MessagesDeclaration<Names<P>>>
     readonly signals?: NoInfer<SignalsDeclaration<Names<P>>>
   },
 ) => Policy<{

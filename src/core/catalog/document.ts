@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { changeShape } from './change-document.js'
 import { controllerShape } from './controller-document.js'
 import { LEGAL_ITEM_NAMES } from './legal-item.js'
+import { messagesShape } from './messages-document.js'
 import { recipientShape } from './recipient-document.js'
 import { signalsShape } from './signals-document.js'
 import { textShape, titleShape } from './title.js'
@@ -149,6 +150,7 @@ function shapes() {
     roles: z.record(name, z.union([grant, z.array(grant).min(1)], 'expected a grant, or a list of grants')),
     recipients: z.record(name, recipientShape()).optional(),
     prohibitions: z.array(prohibition).optional(),
+    messages: messagesShape().optional(),
     signals: signalsShape().optional(),
   })
   return { policy, subject, grant, field, retention }

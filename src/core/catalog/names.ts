@@ -4,7 +4,7 @@ import { pointer } from './pointer.js'
 
 /** Checks every name that a policy gives: its form, and that it stands once. */
 export function checkNames(document: PolicyDocument, issues: Issues): void {
-  const { categories, populations = [], recipients = {} } = document
+  const { categories, populations = [], recipients = {}, messages } = document
   for (const section of ['categories', 'resources', 'purposes', 'roles'] as const) {
     const named = document[section]
     if (Array.isArray(named)) checkList(named, section, issues)
@@ -14,6 +14,8 @@ export function checkNames(document: PolicyDocument, issues: Issues): void {
     check(name, pointer('recipients', name), issues)
     if (named !== undefined) check(named, pointer('recipients', name, 'class'), issues)
   }
+  for (const name of Object.keys(messages?.channels ?? {}))
+    check(name, pointer('messages', 'channels', name), issues)
   checkList(populations, 'populations', issues)
   const builtIn = (name: string) => name === 'key' || name === 'nonpersonal'
   const listed = Array.isArray(categories)

@@ -50,6 +50,17 @@ export function changeFor(reason: Reason, rule: string, { purpose, field, people
         return [`${who.en} lifts what they said about ${p}`, `${who.ja}が${p}への申立てを取り下げる`]
       case 'consent_unavailable':
         return ['the consent store answers again', '同意ストアが応答する']
+      case 'channel_not_consented':
+        return [`${who.en} agrees to the channel at ${rule}`, `${who.ja}が ${rule} の連絡手段に同意する`]
+      case 'message_undeclared':
+        return [`${p} says what its messages are, at ${rule}`, `${rule} に連絡の種類を書く`]
+      case 'channel_unknown':
+        return [`the channel is declared at ${rule}`, `${rule} に連絡手段を加える`]
+      case 'messages_uncounted':
+        return ['the ledger answers again', '監査記録を読み出せるようになる']
+      case 'messages_exhausted':
+      case 'quiet_hours':
+        return [`it is sent later: ${rule}`, `時間をおいて送る：${rule}`]
       case 'role_not_permitted':
         return lacking()
       case 'role_expired':
@@ -116,6 +127,8 @@ export function changeFor(reason: Reason, rule: string, { purpose, field, people
         return ['what failed in the decision is mended', '判定中の障害を取り除く']
       case 'audit_unavailable':
         return ['the audit sinks acknowledge again', '監査の出力先が応答する']
+      case 'pseudonymous':
+      case 'right_not_given':
       case 'nothing_visible':
         return [REASONS[reason].en, REASONS[reason].ja]
       default:

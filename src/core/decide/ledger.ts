@@ -11,29 +11,42 @@ import { prohibition } from './layers/prohibition.js'
 import { purpose } from './layers/purpose.js'
 import { isInTime, type Question } from './question.js'
 
-/** Who wants to read what is on record of whom. */
+/** Who wants to do something about whom. */
 export type LedgerAsk = Pick<
   Question,
   'catalog' | 'purpose' | 'action' | 'actor' | 'justified' | 'allowedHere'
 > & { readonly person: Person }
 
+/** What is asked of the person last: their consent, or more. */
+export type PersonLayer = (
+  ask: LedgerAsk,
+  now: number,
+  consents: ConsentLookup | undefined,
+) => readonly Finding[]
+
 /** It shows no field: what a prohibition says of fields is not asked. */
 const NO_FIELDS = { fields: [] } as const
 
 /**
- * Decides whether the trail of one person may be read: by the layers of every other decision, as far as there is no row.
+ * Decides what may be done about one person as such: read their trail, write to them … By the layers of every other decision, as far as there is no row.
  *
  * A grant with `where` reaches rows, and so no trail. Consent is asked for where the purpose rests on it; a restriction
  * binds the use of data and not the account of it.
  */
-export function decideLedger(ask: LedgerAsk, now: number, consents?: ConsentLookup): Verdict {
+export function decideLedger(
+  ask: LedgerAsk,
+  now: number,
+  consents?: ConsentLookup,
+  last: PersonLayer = basis,
+): Verdict {
   const all = principals(ask)
   const findings = all.flatMap((each) => [
     ...purpose(each),
     ...tenant(each),
     ...role(each, now),
     ...prohibition({ ...each, resource: NO_FIELDS }),
-    ...basis(each, now, consents),
+    ...pseudonymous(each),
+    ...last(each, now, consents),
   ])
   const decision: Decision = conclude(Number.isNaN(now) ? [deny('evaluation_error', '')] : findings, [])
   const grants = all.flatMap((each) => grantsFor(each, now).map(({ rule }) => rule))
@@ -56,7 +69,7 @@ function tenant(ask: LedgerAsk): Finding[] {
   return [deny('tenant_mismatch', tenanted ? pointer('resources', tenanted.name, 'tenant') : '/resources')]
 }
 
-/** 3. Does a grant in force say `may: ['audit']` for this purpose, or is the person the actor? */
+/** 3. Does a grant in force name the action in `may` for this purpose, or is the person the actor? */
 function role(ask: LedgerAsk, now: number): Finding[] {
   if (grantsFor(ask, now).length > 0) return []
   const { actor, catalog, purpose, action } = ask
@@ -71,6 +84,11 @@ function role(ask: LedgerAsk, now: number): Finding[] {
   return known.length > 0
     ? known.map(({ rule }) => deny('role_not_permitted', `${rule}/purposes`))
     : [deny('role_not_permitted', '/roles')]
+}
+
+/** Pseudonymised data is not joined back to a person, whoever asks (APPI 41(7) to (9)). */
+function pseudonymous({ purpose }: LedgerAsk): Finding[] {
+  return purpose.pseudonymous ? [deny('pseudonymous', pointer('purposes', purpose.name, 'pseudonymous'))] : []
 }
 
 /** 5. Asked only where the purpose rests on consent, and never of the person themselves. */

@@ -1,5 +1,6 @@
 import type { Action } from '../catalog/action.js'
 import type { Reason } from '../errors.js'
+import type { ProvisionRecord } from './provision-record.js'
 
 /** Who acted: a pseudonym, the roles the policy knows, and for whom. */
 export interface RecordedActor {
@@ -160,21 +161,6 @@ export interface AuditRecord {
   readonly hash?: string
   /** The caller's extras: strings, integers and booleans, at most 2 KiB. */
   readonly ext?: { readonly [key: string]: string | number | boolean }
-}
-
-/** Texts of the policy alone; when, what and whose it was stand in `time`, `fields` and `subjects` of the record. */
-export interface ProvisionRecord {
-  /** What lets the recipient have it. */
-  readonly ground: 'consent' | 'law' | 'entrustment' | 'joint_use' | 'succession'
-  readonly name: string
-  readonly address?: string
-  readonly representative?: string
-  /** Who provided it. */
-  readonly provider?: string
-  readonly providerAddress?: string
-  readonly providerRepresentative?: string
-  /** Until when the record must be kept, where a law says so: RFC 3339 UTC. */
-  readonly keepUntil?: string
 }
 
 /** Reasons that only records of type `policy` carry. */

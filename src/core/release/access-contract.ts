@@ -6,7 +6,8 @@ import type { Among, Exposures } from '../enforce/exposure-type.js'
 import type { Plan as AnyPlan, ColumnVisibility } from '../enforce/plan.js'
 import type { Draft, StoredRow } from '../enforce/row-type.js'
 import type { Bound, Requirable, View } from '../enforce/view-type.js'
-import type { Time } from './context-contract.js'
+import type { Contact } from './contact.js'
+import type { PersonOf, Time } from './context-contract.js'
 import type { Refused } from './release.js'
 
 /** What a decision rests on, instead of the gate's store and clock. */
@@ -128,6 +129,18 @@ export interface Access<P, U extends PurposeName<P>> {
   ): Promise<Partial<RowOf<P, N>>>
   /** Decides and records that `row` goes; the caller deletes it. */
   delete<N extends ResourceName<P>, T extends StoredRow<P, N>>(resource: N, row: T): Promise<void>
+  /**
+   * Whether one person may be sent one message now: the purpose says what its messages are (`message`), a grant that
+   * `may: ['contact']`; marketing also asks for consent to the channel, a place under the cap, and no quiet hours.
+   * What is permitted counts as sent, and is yours to send.
+   *
+   * @throws AccessDenied; PurposeboundError `input_invalid`
+   * @example
+   * ```ts
+   * await gate.for('direct_mail', { actor }).contact('m-1', { channel: 'email' })
+   * ```
+   */
+  contact(person: PersonOf<P>, options: { readonly channel: string }): Promise<Contact>
   /** Decides and records as observed, releases nothing: for a roll-out beside old code. */
   observe<N extends ResourceName<P>, T extends StoredRow<P, N>>(resource: N, row: T): Promise<Decision>
 }

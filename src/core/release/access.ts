@@ -1,14 +1,15 @@
 import { anewOn } from '../decide/anew.js'
 import type { BoundPlan } from '../decide/bound-plan.js'
-import { conclude, type Decision } from '../decide/decision.js'
+import type { Decision } from '../decide/decision.js'
 import { type Explanation, explain } from '../decide/explain.js'
 import { deny, type Finding } from '../decide/finding.js'
 import type { Plan } from '../enforce/plan.js'
 import { PurposeboundError } from '../errors.js'
 import { ACCESS } from './access-mark.js'
 import { decisionOn, type GivenFacts, lay, planOnly, recipientIn } from './ask-only.js'
+import { type Contact, contact } from './contact.js'
 import { assertOpen, type Engine } from './engine.js'
-import { observeRow } from './observe.js'
+import { deniedOn, observeRow } from './observe.js'
 import { begin, bindTo, type Intent } from './operation.js'
 import { type DiscloseOptions, discloseOptions, type ReadOptions, readOptions } from './options.js'
 import { queryRows, rowsOf } from './query.js'
@@ -72,13 +73,16 @@ export class AccessHandle {
 
   decide(resource: string, row: unknown, facts?: GivenFacts): Decision | Promise<Decision> {
     const bound = this.#bind(resource, facts)
-    if ('reason' in bound) return this.#denied(resource, bound)
-    return lay(this.#engine, this.#intent, bound, row, facts, decisionOn) ?? this.#denied(resource, UNDECIDED)
+    if ('reason' in bound) return deniedOn(this.#engine, resource, bound)
+    return (
+      lay(this.#engine, this.#intent, bound, row, facts, decisionOn) ??
+      deniedOn(this.#engine, resource, UNDECIDED)
+    )
   }
 
   explain(resource: string, row: unknown, facts?: GivenFacts): Explanation | Promise<Explanation> {
     const bound = this.#bind(resource, facts)
-    if ('reason' in bound) return explain(this.#denied(resource, bound), this.#about())
+    if ('reason' in bound) return explain(deniedOn(this.#engine, resource, bound), this.#about())
     const about = { ask: bound.ask, ...this.#about() }
     const explained = lay(this.#engine, this.#intent, bound, row, facts, (one, now, consents) =>
       explain(decisionOn(one, now, consents), {
@@ -86,7 +90,7 @@ export class AccessHandle {
         anew: anewOn(one.open(), now, consents),
       }),
     )
-    return explained ?? explain(this.#denied(resource, UNDECIDED), about)
+    return explained ?? explain(deniedOn(this.#engine, resource, UNDECIDED), about)
   }
 
   /** A purpose that the policy does not know is free text, and not repeated. */
@@ -142,6 +146,11 @@ export class AccessHandle {
     return list.length === 0 ? releaseNone(operation) : releaseRows(operation, list, require)
   }
 
+  /** Whether a person may be sent a message, recorded. */
+  contact(person: unknown, options: unknown): Promise<Contact> {
+    return contact(this.#engine, this.#intent, person, options)
+  }
+
   /** The plan for a resource under the policy in force; most handles ask for one resource only. */
   #bind(resource: string, facts: GivenFacts | undefined): BoundPlan | Finding {
     assertOpen(this.#engine)
@@ -168,9 +177,5 @@ export class AccessHandle {
       this.#plan = bound
     }
     return bound
-  }
-
-  #denied(resource: string, finding: Finding): Decision {
-    return conclude([finding], this.#engine.snapshot.catalog.resources.get(resource)?.fields ?? [])
   }
 }

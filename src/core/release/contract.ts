@@ -15,6 +15,7 @@ import type { ExceptionAccess, ExceptionContext } from './exception-contract.js'
 import type { GuardedRepository, KindsCheck } from './guard-contract.js'
 import type { HoldApi, HoldStore } from './hold-contract.js'
 import type { Passage, PassageContext } from './passage-contract.js'
+import type { Sources } from './source.js'
 import type { SubjectContext, SubjectHandle } from './subject-contract.js'
 import type { Erased, EraseOptions, Sweep } from './sweep-contract.js'
 
@@ -57,7 +58,7 @@ export interface Gate<P extends Policy> {
     repository: Repo,
   ): GuardedRepository<P, N, Repo, K>
   /**
-   * One person's data: who used it, for which purpose, and to whom it went.
+   * One person's data: what is held, who used it, for which purpose, to whom it went; and the person's rights.
    *
    * @throws PurposeboundError `input_invalid` for a person that the policy cannot know
    * @example
@@ -65,7 +66,7 @@ export interface Gate<P extends Policy> {
    * await gate.subject('m-1', { purpose: 'audit', actor: { id: 'a-1', roles: ['auditor'] } }).accesses()
    * ```
    */
-  subject(person: PersonOf<P>, context: SubjectContext<P>): SubjectHandle
+  subject(person: PersonOf<P>, context: SubjectContext<P>): SubjectHandle<P>
   /**
    * Use that a law lets be without consent, declared for one case: it answers for consent, objections and restrictions, and
    * under a legal hold for retention; for nothing else. Only a purpose that lists the item, only grants that
@@ -132,6 +133,8 @@ export interface GateOptions<P extends Policy> {
   /** The secrets behind pseudonyms. May be left out with memory sinks only. */
   readonly keys?: Keys
   readonly clock?: Clock
+  /** Where the rows of each resource are, by person: for `gate.subject`. */
+  readonly sources?: Sources<P>
   /** Says in each record which program wrote it. @defaultValue the name of the policy */
   readonly app?: AppInfo
   /** How long the consent store may take, ms. @defaultValue 2000 */

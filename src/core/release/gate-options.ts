@@ -12,6 +12,7 @@ const OPTIONS = [
   'holds',
   'audit',
   'keys',
+  'sources',
   'clock',
   'app',
   'deadlineMs',
@@ -46,8 +47,8 @@ export function gateOptions<P extends Policy>(options: GateOptions<P>) {
     return refuse('`deadlineMs` is a number of milliseconds up to 60,000')
   for (const [name, hook] of Object.entries({ onWarning, onSignal }))
     if (hook !== undefined && typeof hook !== 'function') return refuse(`\`${name}\` is a function`)
-  const { audit, keys, app } = options
-  return { policy, consents, holds, audit, keys, clock, app, deadlineMs, onWarning, onSignal }
+  const { audit, keys, sources, app } = options
+  return { policy, consents, holds, audit, keys, sources, clock, app, deadlineMs, onWarning, onSignal }
 }
 
 function warn(message: string): void {

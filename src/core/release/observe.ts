@@ -1,12 +1,12 @@
 import { conclude, type Decision, type Verdict } from '../decide/decision.js'
-import { deny } from '../decide/finding.js'
+import { deny, type Finding } from '../decide/finding.js'
 import { openRows } from '../decide/open-rows.js'
 import { type Engine, submit } from './engine.js'
 import { judge } from './judged.js'
 import { groundFor, type Intent, prepare } from './operation.js'
 import { entriesOfOne } from './release.js'
 
-/** Decides and records as `observed`; undefined, with that recorded, where nothing could be asked of any row. */
+/** Decides and records as `observed`, releases nothing; undefined where the request can be asked of no row. */
 export async function observeRow(
   engine: Engine,
   intent: Intent,
@@ -26,6 +26,11 @@ export async function observeRow(
   const refusal = judged.refusals[0]
   // what no view could be made of is no permit either
   return refusal && decision.effect === 'permit'
-    ? conclude([deny(refusal.reason, refusal.rule)], operation.bound.ask.resource.fields)
+    ? deniedOn(engine, resource, deny(refusal.reason, refusal.rule))
     : decision
+}
+
+/** The decision that denies a resource, as the policy in force has it. */
+export function deniedOn({ snapshot }: Engine, resource: string, finding: Finding): Decision {
+  return conclude([finding], snapshot.catalog.resources.get(resource)?.fields ?? [])
 }

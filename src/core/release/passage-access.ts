@@ -2,6 +2,7 @@ import { freezeView } from '../enforce/freeze-view.js'
 import type { Plan } from '../enforce/plan.js'
 import { AccessHandle } from './access.js'
 import { ACCESS } from './access-mark.js'
+import type { Contact } from './contact.js'
 import type { Engine } from './engine.js'
 import type { Intent } from './operation.js'
 import type { DiscloseOptions, ReadOptions } from './options.js'
@@ -68,6 +69,10 @@ export class PassageAccess extends AccessHandle {
     return this.#noted(super.delete(resource, row), nothing)
   }
 
+  override contact(person: unknown, options: unknown): Promise<Contact> {
+    return this.#noted(super.contact(person, options), noRow)
+  }
+
   #noted<T>(work: Promise<T>, settle: (done: T, trail: Trail) => number): Promise<T> {
     const trail = this.#trail
     return work.then(
@@ -103,3 +108,4 @@ const views = ({ views: released }: Pick<Released, 'views'>, trail: Trail): numb
   return released.length
 }
 const nothing = (): number => 1
+const noRow = (): number => 0

@@ -4,7 +4,7 @@ import type { RecipientDef } from '../catalog/recipient.js'
 import type { Title } from '../catalog/title.js'
 import { isObliged } from '../decide/provision.js'
 import type { Ask } from '../decide/question.js'
-import type { ProvisionRecord } from '../record/record.js'
+import type { ProvisionRecord } from '../record/provision-record.js'
 import { type Entry, timeText } from '../record/scribe.js'
 
 /** How long records of provision are kept (enforcement rules of the APPI, rule 21 (3)). */

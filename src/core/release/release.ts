@@ -1,6 +1,6 @@
 import { idAt } from '../decide/open-row.js'
 import { openRows } from '../decide/open-rows.js'
-import { shownOf } from '../decide/rows.js'
+import { type OpenRows, shownOf } from '../decide/rows.js'
 import type { Reason } from '../errors.js'
 import { entryOfRow, type Refusal, VerdictClasses } from '../record/decision-entries.js'
 import type { Entry } from '../record/scribe.js'
@@ -35,8 +35,16 @@ export async function releaseRows(
   rows: readonly unknown[],
   require: readonly string[] = [],
 ): Promise<Released> {
-  const { engine, snapshot, bound } = operation
-  const opened = openRows(bound, rows)
+  return releaseOpened(operation, openRows(operation.bound, rows), require)
+}
+
+/** The same for rows that were opened already. */
+export async function releaseOpened(
+  operation: Operation,
+  opened: OpenRows,
+  require: readonly string[] = [],
+): Promise<Released> {
+  const { engine, snapshot } = operation
   const found = groundFor(operation, opened.people)
   const ground = found instanceof Promise ? await found : found
   const judged = judge(operation, opened, ground, require)

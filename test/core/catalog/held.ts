@@ -46,9 +46,8 @@ export function withField(path: string, said: unknown) {
   return { ...base, resources: { row: { ...base.resources.row, fields: { ...fields, [path]: said } } } }
 }
 
-/** The catalog as it is with every layer there. */
 export function catalog(document: object): Catalog {
-  return buildCatalog(document, schemas, [])
+  return buildCatalog(document, schemas)
 }
 
 /** Everything wrong with a document, as `path: message`. */

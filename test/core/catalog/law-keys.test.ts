@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { LEGAL_ITEMS } from '../../../src/core/catalog/legal-item.js'
-import { NOT_YET } from '../../../src/core/catalog/not-yet.js'
 import { isPurposeboundError, parsePolicy } from '../../../src/index.js'
 import { base, catalog, schemas, withPurpose, wrong } from './held.js'
 
@@ -140,27 +139,4 @@ describe('classes of data', () => {
   })
 
   const explicit = (basis: string) => (basis === 'consent' ? { requires: ['notice', 'method'] } : {})
-})
-
-describe('what no layer keeps yet', () => {
-  const saying = {
-    message: [withPurpose({ message: 'transactional' })],
-  }
-
-  it.each(NOT_YET)('refuses `%s`, wherever it stands', (key) => {
-    for (const document of saying[key]) {
-      expect(wrong(document)).toEqual([])
-      expect(refused(document)).toContain(`\`${key}\` is not enforced by this version`)
-    }
-  })
-
-  function refused(document: object): string {
-    try {
-      parsePolicy(document, { schemas })
-      return ''
-    } catch (error) {
-      if (isPurposeboundError(error)) return error.message
-      throw error
-    }
-  }
 })

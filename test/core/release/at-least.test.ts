@@ -66,7 +66,7 @@ describe('what is said through a gate', () => {
         bare(
           options?.fresh
             ? source.lookup(people)
-            : people.map((person) => ({ person, purposes: {}, ageMs: 5 })),
+            : people.map((person) => ({ person, purposes: {}, ageMs: 60_000 })),
         ),
     })
     await consents.give({ subject, purposes })
