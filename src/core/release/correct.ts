@@ -1,7 +1,8 @@
-import { segments } from '../catalog/path.js'
 import { samePerson } from '../catalog/person.js'
+import { segments } from '../catalog/path.js'
+import { pointer } from '../catalog/pointer.js'
 import { idAt, type OpenRow } from '../decide/open-row.js'
-import { AccessDenied, PurposeboundError } from '../errors.js'
+import { AccessDenied, PurposeboundError, type Reason } from '../errors.js'
 import { nowOf, submit } from './engine.js'
 import { assertAbout } from './held.js'
 import { begin, type Operation } from './operation.js'
@@ -25,6 +26,9 @@ export async function correct(
   const name = typeof resource === 'string' ? resource : ''
   if (!engine.snapshot.catalog.resources.has(name)) throw invalid('`correct` names a resource of the policy')
   const operation = await begin(engine, intent, name, 'update')
+  const { purpose } = operation.bound.ask
+  if (purpose.pseudonymous)
+    await refuse(operation, 'pseudonymous', pointer('purposes', purpose.name, 'pseudonymous'))
   // no source is asked for whom no row could be corrected
   if (operation.bound.request(nowOf(engine)).effect === 'deny') return updateRow(operation, undefined, patch)
   const source = sources.get(name)
@@ -39,7 +43,8 @@ export async function correct(
   for (const { open } of found) assertAbout(name, open, person)
   if (found.length > 1) throw invalid('the person has several rows there: say `{ id }` of the one')
   const [one] = found
-  if (one && !isTheirs(operation, one.open, patch)) await refuse(operation)
+  if (one && !isTheirs(operation, one.open, patch))
+    await refuse(operation, 'input_invalid', '', 'the patch is about somebody else as well')
   const result = await updateRow(operation, one?.row, patch)
   try {
     await fromSource(name, source.correct(person, result, one?.row as object), timeoutMs)
@@ -67,11 +72,15 @@ export async function correct(
     ])
   }
 
-  async function refuse({ base, snapshot }: Operation): Promise<never> {
-    await submit(engine, snapshot, [
-      { ...base, resource: { type: name }, effect: 'deny', reason: 'input_invalid' },
-    ])
-    throw new AccessDenied('input_invalid', '', 'the patch is about somebody else as well')
+  async function refuse(
+    { base, snapshot }: Operation,
+    reason: Reason,
+    rule: string,
+    detail?: string,
+  ): Promise<never> {
+    const rules = rule === '' ? [] : [rule]
+    await submit(engine, snapshot, [{ ...base, resource: { type: name }, effect: 'deny', reason, rules }])
+    throw new AccessDenied(reason, rule, detail)
   }
 }
 
