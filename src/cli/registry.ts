@@ -41,6 +41,18 @@ const AUDIT: Group = {
   ],
 }
 
+const SUBJECT: Group = {
+  name: 'subject',
+  summary: 'answer what a person asks for',
+  commands: [
+    {
+      name: 'report',
+      summary: 'say what is held about one person, what for, who used it and to whom it went',
+      load: async () => (await import('./commands/subject/report.js')).report,
+    },
+  ],
+}
+
 /** Every command there is, in the order of `--help`. */
 export const COMMANDS: readonly (Entry | Group)[] = [
   {
@@ -84,4 +96,5 @@ export const COMMANDS: readonly (Entry | Group)[] = [
     load: async () => (await import('./commands/coverage.js')).coverage,
   },
   AUDIT,
+  SUBJECT,
 ]

@@ -1,5 +1,5 @@
-import { samePerson } from '../catalog/person.js'
 import { segments } from '../catalog/path.js'
+import { samePerson } from '../catalog/person.js'
 import { pointer } from '../catalog/pointer.js'
 import { idAt, type OpenRow } from '../decide/open-row.js'
 import { AccessDenied, PurposeboundError, type Reason } from '../errors.js'

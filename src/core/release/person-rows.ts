@@ -13,7 +13,7 @@ import { releaseOpened } from './release.js'
 import { fromSource, type KnownSource } from './source.js'
 
 /** A row of one person, as the purpose shows it. */
-export interface PersonRow {
+interface PersonRow {
   /** What is about the person and nobody else. */
   readonly data: { readonly [key: string]: unknown }
   /** What the policy masks or hides of that, and why. */
@@ -80,7 +80,7 @@ function personRow({ bound }: Operation, open: OpenRow, view: object, person: Pe
 }
 
 /** What was read of a row, and what else it has at its top: each property once. */
-export function valuesOf({ plan: { reader } }: Operation['bound'], { row, values }: OpenRow): object {
+function valuesOf({ plan: { reader } }: Operation['bound'], { row, values }: OpenRow): object {
   const known = Object.fromEntries(reader.keys.map((key, index) => [key, values[index]]))
   const rest = Object.keys(row).filter((key) => !Object.hasOwn(known, key) && key !== '__proto__')
   for (const key of rest) {

@@ -24,11 +24,11 @@ export function html(
 
 function shown(value: Html | readonly Html[] | string | number | undefined): string {
   if (value === undefined) return ''
-  if (typeof value !== 'object') return escape(String(value))
+  if (typeof value !== 'object') return escaped(String(value))
   return 'html' in value ? value.html : value.map((each) => each.html).join('')
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text
     .replace(/[&<>"']/g, (char) => ESCAPES[char] as string)
     .replace(UNSEEN, (char) => (char === '\n' ? '\n' : `&lt;U+${hex(char)}&gt;`))

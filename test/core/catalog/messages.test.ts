@@ -12,7 +12,10 @@ describe('what people are spared of', () => {
     const { messages } = catalog(
       with_({
         channels: { email: 'by_email' },
-        most: [{ count: 2, per: 'P1W' }, { count: 5, per: 'P1M' }],
+        most: [
+          { count: 2, per: 'P1W' },
+          { count: 5, per: 'P1M' },
+        ],
         quiet: { from: '21:00', to: '08:00', timeZone: 'Asia/Tokyo' },
       }),
     )
@@ -53,7 +56,11 @@ describe('what people are spared of', () => {
   })
 
   it.each<[string, unknown, string]>([
-    ['an unknown purpose', { channels: { email: 'by_mail' } }, '/messages/channels/email: unknown purpose `by_mail` (by_email)'],
+    [
+      'an unknown purpose',
+      { channels: { email: 'by_mail' } },
+      '/messages/channels/email: unknown purpose `by_mail` (by_email)',
+    ],
     [
       'a channel that nobody is asked about',
       { channels: { email: 'support' } },
@@ -74,11 +81,7 @@ describe('what people are spared of', () => {
       { most: [{ count: 1, per: 'P2Y' }] },
       '/messages/most/0/per: a period is an ISO 8601 duration of at most a year, such as `P1W`',
     ],
-    [
-      'half a message',
-      { most: { count: 0.5, per: 'P1W' } },
-      '/messages/most/count: expected a whole number',
-    ],
+    ['half a message', { most: { count: 0.5, per: 'P1W' } }, '/messages/most/count: expected a whole number'],
     [
       'no time of day',
       { quiet: { from: '9pm', to: '08:00', timeZone: 'Asia/Tokyo' } },

@@ -34,12 +34,17 @@ const DPV: { readonly [right in Right]: readonly string[] } = {
 }
 
 describe('rights by basis', () => {
-  it.each(Object.keys(RIGHTS) as Right[])('%s is given by the bases that the W3C vocabulary lists', (right) => {
-    expect([...RIGHTS[right].bases].sort()).toEqual([...DPV[right]].sort())
-  })
+  it.each(Object.keys(RIGHTS) as Right[])(
+    '%s is given by the bases that the W3C vocabulary lists',
+    (right) => {
+      expect([...RIGHTS[right].bases].sort()).toEqual([...DPV[right]].sort())
+    },
+  )
 
   it('the copy of the table is the table', (context) => {
-    const there = [TABLE, '/work/shared/data/dpv/dpv-2.3-eu-gdpr-legal_basis_rights_mapping.csv'].find(existsSync)
+    const there = [TABLE, '/work/shared/data/dpv/dpv-2.3-eu-gdpr-legal_basis_rights_mapping.csv'].find(
+      existsSync,
+    )
     if (!there) {
       console.warn('skipped: the table of DPV 2.3 is not here')
       return context.skip()
@@ -51,9 +56,10 @@ describe('rights by basis', () => {
       .map((line) => line.trim().split(','))
     for (const [right, article] of Object.entries(ARTICLES))
       for (const [letter, basis] of Object.entries(BASES))
-        expect(pairs.some(([a, b]) => a === letter && b === article), `${right} ${basis}`).toBe(
-          DPV[right as Right].includes(basis),
-        )
+        expect(
+          pairs.some(([a, b]) => a === letter && b === article),
+          `${right} ${basis}`,
+        ).toBe(DPV[right as Right].includes(basis))
   })
 
   it('a purpose may give an objection that its basis does not, and marketing always does (GDPR 21(2))', () => {

@@ -1,11 +1,11 @@
-import { createGate, type AuditSink } from 'purposebound'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AuditSink, createGate } from 'purposebound'
 import { fileSink } from 'purposebound/sinks/file'
 import { memorySink } from 'purposebound/sinks/memory'
 import { memoryStore } from 'purposebound/stores/memory'
 import { testGate } from 'purposebound/testing'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { me, shopWith } from '../../shop.js'
 import { trail } from '../../trail.js'
@@ -21,7 +21,11 @@ const policyWith = (messages: object, change: Change = () => {}) =>
     purposes['by_email'] = { title: 'By e-mail', basis: 'consent', within: ['marketing'], uses: [] }
     purposes['by_sms'] = { title: 'By SMS', basis: 'consent', within: ['marketing'], uses: [] }
     purposes['support'] = { ...purposes['support'], message: 'transactional' }
-    roles['sender'] = { purposes: ['direct_mail', 'support', 'research', 'audit'], sees: {}, may: ['contact'] }
+    roles['sender'] = {
+      purposes: ['direct_mail', 'support', 'research', 'audit'],
+      sees: {},
+      may: ['contact'],
+    }
     Object.assign(document, { messages: { channels: { email: 'by_email', sms: 'by_sms' }, ...messages } })
     change(document)
   })
@@ -32,7 +36,8 @@ const email = { channel: 'email' } as const
 function setUp(messages: object = {}, options: object = {}, change?: Change) {
   const made = testGate({ policy: policyWith(messages, change), now: NOON, ...options })
   const mail = made.gate.for('direct_mail', { actor: sender })
-  const agree = (...purposes: string[]) => made.gate.consents.give({ subject: me, purposes: purposes as never })
+  const agree = (...purposes: string[]) =>
+    made.gate.consents.give({ subject: me, purposes: purposes as never })
   return { ...made, mail, agree, support: made.gate.for('support', { actor: sender }) }
 }
 
@@ -89,7 +94,9 @@ describe('a marketing message', () => {
   it('is not sent by a channel that nobody was asked about, whose name is not repeated', async () => {
     const { mail, agree, records } = setUp()
     await agree('marketing')
-    await expect(mail.contact(me, { channel: 'doorbell' })).rejects.toMatchObject({ reason: 'channel_unknown' })
+    await expect(mail.contact(me, { channel: 'doorbell' })).rejects.toMatchObject({
+      reason: 'channel_unknown',
+    })
     expect(JSON.stringify(records)).not.toContain('doorbell')
   })
 
@@ -240,8 +247,18 @@ describe('nobody is contacted', () => {
   it.each<[string, string, object, string]>([
     ['for a purpose that sends nothing', 'audit', { justification: 'x' }, 'message_undeclared'],
     ['on pseudonymised data, whatever the grant', 'research', {}, 'pseudonymous'],
-    ['by a role that may only read', 'direct_mail', { actor: { id: 'x', roles: ['mailer'], tenant: 't-1' } }, 'role_not_permitted'],
-    ['by a role of another tenant', 'direct_mail', { actor: { id: 'x', roles: ['sender'], tenant: 't-2' } }, 'tenant_mismatch'],
+    [
+      'by a role that may only read',
+      'direct_mail',
+      { actor: { id: 'x', roles: ['mailer'], tenant: 't-1' } },
+      'role_not_permitted',
+    ],
+    [
+      'by a role of another tenant',
+      'direct_mail',
+      { actor: { id: 'x', roles: ['sender'], tenant: 't-2' } },
+      'tenant_mismatch',
+    ],
     ['without a purpose', '', {}, 'purpose_missing'],
   ])('%s', async (_, purpose, context, reason) => {
     const { gate, agree, records } = setUp()
@@ -263,19 +280,27 @@ describe('nobody is contacted', () => {
   it('where that could not be recorded', async () => {
     let down = false
     const sink = memorySink()
-    const audit = { ...sink, write: (all: never) => (down ? Promise.reject(new Error('x')) : sink.write(all)) }
+    const audit = {
+      ...sink,
+      write: (all: never) => (down ? Promise.reject(new Error('x')) : sink.write(all)),
+    }
     const { mail, agree } = setUp({}, { audit })
     await agree('marketing')
     down = true
     await expect(mail.contact(me, email)).rejects.toMatchObject({ reason: 'audit_unavailable' })
   })
 
-  it.each([undefined, {}, { channel: '' }, { channel: 'E-mail' }, { channel: 1 }, { chanel: 'email' }, { channel: 'email', at: 1 }])(
-    'by what is no channel: %j',
-    async (options) => {
-      await expect(setUp().mail.contact(me, options as never)).rejects.toMatchObject({ code: 'input_invalid' })
-    },
-  )
+  it.each([
+    undefined,
+    {},
+    { channel: '' },
+    { channel: 'E-mail' },
+    { channel: 1 },
+    { chanel: 'email' },
+    { channel: 'email', at: 1 },
+  ])('by what is no channel: %j', async (options) => {
+    await expect(setUp().mail.contact(me, options as never)).rejects.toMatchObject({ code: 'input_invalid' })
+  })
 
   it('where consent is withdrawn in the middle of it', async () => {
     const sink = memorySink()

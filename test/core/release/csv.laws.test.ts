@@ -35,7 +35,12 @@ describe('CSV', () => {
   it('is read back as it was, whatever stands in it, and no cell begins like a formula', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string())), (rows) => {
-        const read = parse(csvOf(['a', 'b'], rows.map(([a, b]) => ({ a, b }))))
+        const read = parse(
+          csvOf(
+            ['a', 'b'],
+            rows.map(([a, b]) => ({ a, b })),
+          ),
+        )
         expect(read).toHaveLength(rows.length + 1)
         read.slice(1).forEach((cells, index) => {
           cells.forEach((cell, column) => {

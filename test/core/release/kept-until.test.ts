@@ -13,7 +13,12 @@ describe('until when a row is kept', () => {
     },
     purposes: {
       support: { ...base.purposes.support, retention: 'P5Y' },
-      leaving: { title: 'L', basis: 'contract', uses: ['identity'], retention: { period: 'P1Y', from: 'left' } },
+      leaving: {
+        title: 'L',
+        basis: 'contract',
+        uses: ['identity'],
+        retention: { period: 'P1Y', from: 'left' },
+      },
       other: { title: 'O', basis: 'contract', uses: ['identity'] },
     },
   })

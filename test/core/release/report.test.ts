@@ -1,9 +1,8 @@
-import { createGate, reportPage, type AuditSink } from 'purposebound'
+import { type AuditSink, createGate, parsePolicy, reportPage } from 'purposebound'
 import { memorySink } from 'purposebound/sinks/memory'
 import { memoryStore } from 'purposebound/stores/memory'
-import * as z from 'zod'
-import { parsePolicy } from 'purposebound'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { agent, aiko, mailer, me } from '../../shop.js'
 import { trail } from '../../trail.js'
 import { buyer, buyerSelf, officer, rightsDesk, rightsPolicy, self } from './rights-desk.js'
@@ -12,7 +11,10 @@ describe('a report', () => {
   it('says what is held, what for, on which basis, and who used it', async () => {
     const { gate, about } = rightsDesk()
     await gate.for('support', { actor: agent }).read('member', aiko)
-    await gate.for('direct_mail', { actor: mailer }).read('member', aiko).catch(() => {})
+    await gate
+      .for('direct_mail', { actor: mailer })
+      .read('member', aiko)
+      .catch(() => {})
     await gate.consents.give({ subject: me, purposes: ['direct_mail'] })
     const report = await about().report()
     expect(report).toMatchObject({
@@ -107,7 +109,9 @@ describe('a report', () => {
   it('asks no source about whom nobody may ask', async () => {
     let asked = 0
     const { about } = rightsDesk({ sources: { member: { of: () => void asked++ } } })
-    await about(me, agent).report().catch(() => {})
+    await about(me, agent)
+      .report()
+      .catch(() => {})
     expect(asked).toBe(0)
   })
 
@@ -154,7 +158,9 @@ describe('a report', () => {
     ['nothing, ever', () => new Promise(() => {})],
   ])('fails where a source gives %s, and nothing of it is passed on', async (_, of) => {
     const { about, records } = rightsDesk({ sources: { member: { of } } })
-    const failed = await about().report({ timeoutMs: 20 }).catch((error: unknown) => error)
+    const failed = await about()
+      .report({ timeoutMs: 20 })
+      .catch((error: unknown) => error)
     expect(failed).toMatchObject({ code: 'source_failed' })
     expect(`${(failed as Error).stack} ${(failed as Error).cause}`).not.toMatch(/Aiko|m-2/)
     expect(trail(records).at(-1)).toMatchObject({
@@ -166,7 +172,10 @@ describe('a report', () => {
   it('lists rows that the policy refuses by their reason', async () => {
     const { gate, about } = rightsDesk()
     await gate.consents.restrict({ subject: me, purposes: ['rights' as never] })
-    expect((await about().report()).held[0]).toMatchObject({ rows: [], refused: [{ reason: 'restricted', rows: 1 }] })
+    expect((await about().report()).held[0]).toMatchObject({
+      rows: [],
+      refused: [{ reason: 'restricted', rows: 1 }],
+    })
     // a restriction never binds the persons themselves
     expect((await about(me, self).report()).held[0]?.rows).toHaveLength(1)
   })
@@ -178,7 +187,15 @@ describe('a report', () => {
         version: '1',
         categories: { payment: {}, code: { class: 'card_security_code' } },
         resources: { card: { subject: 'id', fields: { id: 'key', pan: 'payment', cvc: 'code' } } },
-        purposes: { rights: { title: 'R', basis: 'legal_obligation', uses: ['payment', 'code'], self: { may: ['read', 'audit', 'export'] } }, pay: { title: 'P', basis: 'contract', uses: ['payment', 'code'] } },
+        purposes: {
+          rights: {
+            title: 'R',
+            basis: 'legal_obligation',
+            uses: ['payment', 'code'],
+            self: { may: ['read', 'audit', 'export'] },
+          },
+          pay: { title: 'P', basis: 'contract', uses: ['payment', 'code'] },
+        },
         roles: {},
       },
       { schemas: { card: z.object({ id: z.string(), pan: z.string(), cvc: z.string() }) } },
@@ -191,7 +208,10 @@ describe('a report', () => {
       sources: sources as never,
       onWarning: () => {},
     })
-    const subject = gate.subject('p', { purpose: 'rights', actor: { id: 'l', roles: [], subject: 'p' } } as never)
+    const subject = gate.subject('p', {
+      purpose: 'rights',
+      actor: { id: 'l', roles: [], subject: 'p' },
+    } as never)
     const report = await subject.report()
     const taken = await subject.portability({ format: 'csv' })
     for (const text of [JSON.stringify(report), reportPage(report, { lang: 'ja' }), JSON.stringify(taken)])

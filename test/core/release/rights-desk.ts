@@ -10,7 +10,9 @@ export function rightsPolicy(change: (document: Document) => void = () => {}) {
     const { categories, resources, purposes, roles } = document
     const all = ['identity', 'contact', 'payment', 'behaviour', 'secret']
     categories['secret'] = { class: 'card_security_code' }
-    Object.assign(resources['order']!['fields'] as object, { 'giftTo.phone': { category: 'contact', subject: { population: 'member', at: 'giftTo.personId' } } })
+    Object.assign(resources['order']!['fields'] as object, {
+      'giftTo.phone': { category: 'contact', subject: { population: 'member', at: 'giftTo.personId' } },
+    })
     purposes['rights'] = {
       title: { en: 'Answering requests', ja: '開示等の請求への対応' },
       basis: 'legal_obligation',
@@ -36,14 +38,17 @@ export const buyer = { id: 'm-1', population: 'member' } as const
 export const buyerSelf = { id: 'login', kind: 'person', roles: [], subject: buyer } as never
 
 /** A gate over tables that can be looked at, and made to fail. */
-export function rightsDesk(
-  { change, audit, sources, now }: {
-    readonly change?: (document: Document) => void
-    readonly audit?: AuditSink
-    readonly sources?: object
-    readonly now?: string
-  } = {},
-) {
+export function rightsDesk({
+  change,
+  audit,
+  sources,
+  now,
+}: {
+  readonly change?: (document: Document) => void
+  readonly audit?: AuditSink
+  readonly sources?: object
+  readonly now?: string
+} = {}) {
   const members = new Map<string, object>([
     ['m-1', { ...aiko }],
     ['m-2', { ...aiko, id: 'm-2', name: 'Ken Ito' }],
@@ -64,7 +69,8 @@ export function rightsDesk(
       of: async ({ id }: { id: unknown }) =>
         [...orders.values()].filter((order) => (order as { memberId: unknown }).memberId === id),
       erase: async ({ id }: { id: unknown }) => {
-        for (const [key, order] of orders) if ((order as { memberId: unknown }).memberId === id) orders.delete(key)
+        for (const [key, order] of orders)
+          if ((order as { memberId: unknown }).memberId === id) orders.delete(key)
       },
     },
   }

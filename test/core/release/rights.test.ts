@@ -2,7 +2,7 @@ import { memorySink } from 'purposebound/sinks/memory'
 import { describe, expect, it } from 'vitest'
 import { aiko, me } from '../../shop.js'
 import { trail } from '../../trail.js'
-import { buyer, buyerSelf, officer, rightsDesk, self } from './rights-desk.js'
+import { buyer, buyerSelf, rightsDesk, self } from './rights-desk.js'
 
 const nobody = { id: 'x', roles: ['trainee'], tenant: 't-1' }
 
@@ -37,7 +37,9 @@ describe('correcting', () => {
   it('asks no source for whom no row may be corrected', async () => {
     let asked = 0
     const { about } = rightsDesk({ sources: { member: { of: () => void asked++, correct: () => {} } } })
-    await expect(about(me, nobody).correct('member', { name: 'X' })).rejects.toMatchObject({ reason: 'role_not_permitted' })
+    await expect(about(me, nobody).correct('member', { name: 'X' })).rejects.toMatchObject({
+      reason: 'role_not_permitted',
+    })
     expect(asked).toBe(0)
   })
 
@@ -47,10 +49,10 @@ describe('correcting', () => {
       code: 'source_missing',
     })
     const rows = [...orders.values()].slice(0, 2)
-    let written: unknown
+    const written: unknown[] = []
     const of = () => rows
     const both = rightsDesk({
-      sources: { order: { of, correct: (...given: unknown[]) => void (written = given) } },
+      sources: { order: { of, correct: (...given: unknown[]) => void written.push(...given) } },
       change: ({ purposes, roles }) => {
         const more = { writes: ['behaviour', 'contact', 'order.giftTo.personId'] }
         purposes['rights'] = { ...purposes['rights'], self: { may: ['update', 'read'], ...more } }
@@ -63,9 +65,13 @@ describe('correcting', () => {
     await both.about(buyer, buyerSelf).correct('order', { total: 1 }, { id: 7 })
     expect(written).toEqual([buyer, { total: 1 }, rows[0]])
     await expect(
-      both.about(buyer, { id: 'dpo', roles: ['officer'] }).correct('order', { giftTo: { personId: 'm-2', phone: '1' } } as never, { id: 8 }),
+      both
+        .about(buyer, { id: 'dpo', roles: ['officer'] })
+        .correct('order', { giftTo: { personId: 'm-2', phone: '1' } } as never, { id: 8 }),
     ).rejects.toMatchObject({ reason: 'input_invalid' })
-    await expect(both.about(buyer, buyerSelf).correct('order', { total: 1 }, { id: 99 })).rejects.toMatchObject({
+    await expect(
+      both.about(buyer, buyerSelf).correct('order', { total: 1 }, { id: 99 }),
+    ).rejects.toMatchObject({
       reason: 'row_invalid',
     })
     const failing = rightsDesk({
@@ -85,7 +91,14 @@ describe('erasing', () => {
     const done = await about().erase()
     expect(done).toEqual({ at: '2026-01-01T00:00:00.000Z', erased: [{ resource: 'member', rows: 1 }] })
     expect([...members.keys()]).toEqual(['m-2'])
-    expect(trail(records).map(({ type, effect, resource, outcome }) => [type, effect, resource?.type, outcome?.code])).toEqual([
+    expect(
+      trail(records).map(({ type, effect, resource, outcome }) => [
+        type,
+        effect,
+        resource?.type,
+        outcome?.code,
+      ]),
+    ).toEqual([
       ['decision', 'permit', undefined, undefined],
       ['decision', 'permit', 'member', undefined],
       ['outcome', undefined, 'member', 'erased'],
@@ -100,21 +113,24 @@ describe('erasing', () => {
     expect([...orders.keys()]).toEqual([9])
   })
 
-  it.each(['legal_obligation', 'public_task'])('is refused while a purpose on %s uses it, naming the article', async (basis) => {
-    const { about, members, records } = rightsDesk({
-      change: ({ purposes }) => {
-        purposes['tax'] = { title: 'Tax', basis, uses: ['identity'] }
-      },
-    })
-    await expect(about().erase()).rejects.toMatchObject({
-      code: 'access_denied',
-      reason: 'right_not_given',
-      rule: '/purposes/tax/basis',
-      message: expect.stringContaining('GDPR Art. 17(3)(b)'),
-    })
-    expect(members.size).toBe(2)
-    expect(trail(records)).toMatchObject([{ action: 'delete', effect: 'deny', reason: 'right_not_given' }])
-  })
+  it.each(['legal_obligation', 'public_task'])(
+    'is refused while a purpose on %s uses it, naming the article',
+    async (basis) => {
+      const { about, members, records } = rightsDesk({
+        change: ({ purposes }) => {
+          purposes['tax'] = { title: 'Tax', basis, uses: ['identity'] }
+        },
+      })
+      await expect(about().erase()).rejects.toMatchObject({
+        code: 'access_denied',
+        reason: 'right_not_given',
+        rule: '/purposes/tax/basis',
+        message: expect.stringContaining('GDPR Art. 17(3)(b)'),
+      })
+      expect(members.size).toBe(2)
+      expect(trail(records)).toMatchObject([{ action: 'delete', effect: 'deny', reason: 'right_not_given' }])
+    },
+  )
 
   const two = (member: object, order: object) => ({
     member: { of: ({ id }: { id: string }) => ({ id }), ...member },
@@ -134,7 +150,10 @@ describe('erasing', () => {
         message: expect.stringContaining('`order`'),
       })
       expect(members.size).toBe(2)
-      expect(trail(desk.records).at(-1)).toMatchObject({ type: 'outcome', outcome: { code: 'source_missing' } })
+      expect(trail(desk.records).at(-1)).toMatchObject({
+        type: 'outcome',
+        outcome: { code: 'source_missing' },
+      })
     }
   })
 
@@ -146,11 +165,12 @@ describe('erasing', () => {
       change: (document) => {
         untenanted(document)
         document.prohibitions.push({ id: 'keep-orders', of: ['behaviour'], actions: ['delete'] })
-        document.roles['officer'] = [
-          document.roles['officer'],
-        ] as never
+        document.roles['officer'] = [document.roles['officer']] as never
       },
-      sources: { member: tables.member, order: { ...tables.order, of: () => [{ id: 7, memberId: 'm-2', total: 1, giftTo: null }] } },
+      sources: {
+        member: tables.member,
+        order: { ...tables.order, of: () => [{ id: 7, memberId: 'm-2', total: 1, giftTo: null }] },
+      },
     })
     await expect(desk.about(buyer, officer0).erase()).rejects.toMatchObject({ code: 'source_failed' })
     expect([members.size, orders.size]).toEqual([2, 3])
@@ -217,7 +237,10 @@ describe('erasing', () => {
       },
       sources: two(
         {},
-        { of: () => [{ id: 8, memberId: 'm-1', total: 1, giftTo: { personId: 'm-2', phone: '1' } }], erase: () => {} },
+        {
+          of: () => [{ id: 8, memberId: 'm-1', total: 1, giftTo: { personId: 'm-2', phone: '1' } }],
+          erase: () => {},
+        },
       ),
     })
     await expect(desk.about(buyer, officer0).erase({ resources: ['order'] })).rejects.toMatchObject({
@@ -238,7 +261,13 @@ describe('erasing', () => {
   it('is refused to who may not, for resources that there are not, and with options that nobody knows', async () => {
     const { about } = rightsDesk()
     await expect(about(me, nobody).erase()).rejects.toMatchObject({ reason: 'role_not_permitted' })
-    for (const options of [{ resources: ['order'] }, { resources: [] }, { resource: 'member' }, { timeoutMs: -1 }, 7])
+    for (const options of [
+      { resources: ['order'] },
+      { resources: [] },
+      { resource: 'member' },
+      { timeoutMs: -1 },
+      7,
+    ])
       await expect(about().erase(options as never)).rejects.toMatchObject({ code: 'input_invalid' })
   })
 })
@@ -288,7 +317,12 @@ describe('restricting and objecting', () => {
     await expect(about(me, nobody).restrict({ purposes: ['support'] })).rejects.toMatchObject({
       reason: 'role_not_permitted',
     })
-    for (const options of [{}, { purposes: [] }, { purposes: ['suport'] }, { purposes: ['support'], until: 1 }])
+    for (const options of [
+      {},
+      { purposes: [] },
+      { purposes: ['suport'] },
+      { purposes: ['support'], until: 1 },
+    ])
       await expect(about().restrict(options as never)).rejects.toMatchObject({ code: 'input_invalid' })
     expect((await gate.consents.history(me)).length).toBe(0)
   })
@@ -347,7 +381,11 @@ describe('taking data along', () => {
       files: [],
       leftOut: [{ resource: 'member', why: 'not connected' }],
     })
-    await expect(rightsDesk().about().portability({ format: 'xml' as never })).rejects.toMatchObject({
+    await expect(
+      rightsDesk()
+        .about()
+        .portability({ format: 'xml' as never }),
+    ).rejects.toMatchObject({
       code: 'input_invalid',
     })
     await expect(rightsDesk().about(me, nobody).portability({ format: 'csv' })).rejects.toMatchObject({

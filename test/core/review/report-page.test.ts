@@ -1,6 +1,6 @@
+import * as fc from 'fast-check'
 import { reportPage, type SubjectReport } from 'purposebound'
 import { describe, expect, it } from 'vitest'
-import * as fc from 'fast-check'
 import { agent, aiko, me } from '../../shop.js'
 import { rightsDesk } from '../release/rights-desk.js'
 
@@ -63,9 +63,7 @@ describe('the page of a report', () => {
         held,
         purposes: report.purposes.map((each) => ({ ...each, title: EVIL, clause: EVIL, fields: [EVIL] })),
         used: report.used.map((each) => ({ ...each, roles: [EVIL], clear: [EVIL], kind: 'constructor' })),
-        provided: [
-          { time: report.made, recipient: { id: EVIL, kind: EVIL, country: EVIL }, fields: [EVIL] },
-        ],
+        provided: [{ time: report.made, recipient: { id: EVIL, kind: EVIL, country: EVIL }, fields: [EVIL] }],
         recipients: [{ recipient: 'x', kind: 'entrustee', title: EVIL, country: EVIL }],
       },
       { lang: 'en' },
@@ -77,7 +75,8 @@ describe('the page of a report', () => {
 
   it('holds no markup but its own, whatever text it is given', async () => {
     const report = await made()
-    const tags = (page: string) => [...page.matchAll(/<\/?([a-z][a-z0-9]*)/gi)].map(([, tag]) => tag).join(' ')
+    const tags = (page: string) =>
+      [...page.matchAll(/<\/?([a-z][a-z0-9]*)/gi)].map(([, tag]) => tag).join(' ')
     const plain = tags(reportPage(report, { lang: 'ja' }))
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
@@ -116,7 +115,14 @@ describe('the page of a report', () => {
       },
       { lang: 'ja' },
     )
-    for (const text of ['未接続', '本人が利用の制限を求めています', 'giftTo.phone', '2031年1月1日', '不明', 'P1Y'])
+    for (const text of [
+      '未接続',
+      '本人が利用の制限を求めています',
+      'giftTo.phone',
+      '2031年1月1日',
+      '不明',
+      'P1Y',
+    ])
       expect(page).toContain(text)
   })
 })
