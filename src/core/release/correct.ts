@@ -36,7 +36,10 @@ export async function correct(
     await failed(operation, 'source_missing')
     throw new PurposeboundError('source_missing', `\`${name}\` has no source that can \`correct\``)
   }
-  const rows = await fromSource(name, source.of(person), timeoutMs)
+  const rows = await fromSource(name, source.of(person), timeoutMs).catch(async (error: unknown) => {
+    await failed(operation, 'source_failed')
+    throw error
+  })
   const found = rows
     .map((row) => ({ row, open: operation.bound.open(row) }))
     .filter(({ open }) => 'id' in options === false || idOf(operation, open) === options['id'])

@@ -10,7 +10,7 @@ import type { KnownSource } from './source.js'
 import type { Asked } from './subject-parts.js'
 
 /** A source that can erase. */
-export interface Erasing {
+export interface ErasingSource {
   readonly name: string
   readonly source: KnownSource & Required<Pick<KnownSource, 'erase'>>
 }
@@ -39,10 +39,10 @@ export async function erasingSources(
   operation: PersonOperation,
   { sources }: Asked,
   scope: readonly ResourceDef[],
-): Promise<readonly Erasing[]> {
+): Promise<readonly ErasingSource[]> {
   const found = scope.map(({ name }) => ({ name, source: sources.get(name) }))
   const missing = found.filter(({ source }) => !source?.erase).map(({ name }) => `\`${name}\``)
-  if (missing.length === 0) return found as readonly Erasing[]
+  if (missing.length === 0) return found as readonly ErasingSource[]
   await tell(operation, [outcome(operation.base, 'error', 'source_missing')])
   throw new PurposeboundError(
     'source_missing',

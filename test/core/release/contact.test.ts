@@ -139,7 +139,7 @@ describe('the cap', () => {
     await mail.contact(me, email)
   })
 
-  it('holds for many at once: of ten, two are sent', async () => {
+  it('T73: holds for many at once: of ten, two are sent', async () => {
     const { mail, agree } = setUp({ most })
     await agree('marketing')
     const all = await Promise.allSettled(Array.from({ length: 10 }, () => mail.contact(me, email)))
@@ -161,7 +161,7 @@ describe('the cap', () => {
     await support.contact(me, email)
   })
 
-  it('a clock that is put back frees nothing', async () => {
+  it('T73: a clock that is put back frees nothing', async () => {
     const { mail, agree, setNow } = setUp({ most: { count: 1, per: 'P1D' } })
     await agree('marketing')
     await mail.contact(me, email)
@@ -182,7 +182,7 @@ describe('the cap', () => {
         }),
     ],
     ['may lose records', () => ({ sinks: [memorySink()], delivery: 'best_effort' })],
-  ])('denies where the ledger %s', async (_, audit) => {
+  ])('T73: denies where the ledger %s', async (_, audit) => {
     const { mail, agree } = setUp({ most }, { audit: audit() })
     await agree('marketing').catch(() => {})
     await expect(mail.contact(me, email)).rejects.toMatchObject({ reason: 'messages_uncounted' })

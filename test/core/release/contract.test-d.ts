@@ -296,6 +296,48 @@ describe('gate.consents', () => {
   })
 })
 
+describe('gate.subject', () => {
+  it('knows the resources and rows of the policy', async () => {
+    const row = { id: 'm-1', repId: 'a', name: 'A', email: 'a@example.com', cardNumber: '4' }
+    const consents = {} as GateOptions<typeof policy>['consents']
+    const audit = {} as GateOptions<typeof policy>['audit']
+    const gate = createGate({
+      policy,
+      consents,
+      audit,
+      sources: {
+        member: {
+          of: ({ id }) => (id === 'm-1' ? row : [row]),
+          correct: (_, patch, old) => {
+            expectTypeOf(patch).toEqualTypeOf<Partial<RowOf<typeof policy, 'member'>>>()
+            expectTypeOf(old.email).toEqualTypeOf<string>()
+          },
+        },
+      },
+    })
+    // @ts-expect-error: no resource of the policy
+    createGate({ policy, consents, audit, sources: { nobody: { of: () => [] } } })
+    // @ts-expect-error: no row of it
+    createGate({ policy, consents, audit, sources: { member: { of: () => [{ id: 7 }] } } })
+    const subject = gate.subject('m-1', { purpose: 'support', actor: { id: 'a', roles: [] } })
+    expectTypeOf(await subject.correct('member', { name: 'B' })).toEqualTypeOf<
+      Partial<RowOf<typeof policy, 'member'>>
+    >()
+    // @ts-expect-error: no resource of the policy
+    await subject.erase({ resources: ['nobody'] })
+    // @ts-expect-error: no purpose of the policy
+    await subject.restrict({ purposes: ['suport'] })
+    // @ts-expect-error: no such format
+    await subject.portability({ format: 'xml' })
+    const access = gate.for('support', { actor: { id: 'a', roles: [] } })
+    expectTypeOf((await access.contact('m-1', { channel: 'email' })).message).toEqualTypeOf<
+      'transactional' | 'marketing'
+    >()
+    // @ts-expect-error: a message goes by a channel
+    await access.contact('m-1', {})
+  })
+})
+
 describe('a policy loaded at run time', () => {
   const loaded = createGate({ ...options, policy: {} as Policy })
   const access = loaded.for('anything', { actor: { id: 'a', roles: ['anyone'] } })

@@ -19,7 +19,7 @@ describe('CSV', () => {
     '|cmd',
     '%x',
     '=HYPERLINK("http://x","y"),z',
-  ])('a cell that a spreadsheet would run becomes text: %j', (text) => {
+  ])('T71: a cell that a spreadsheet would run becomes text: %j', (text) => {
     const cell = parse(csvOf(['a'], [{ a: text }]))[1]![0]
     expect(cell).toBe(`'${text}`)
   })

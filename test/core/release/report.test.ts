@@ -122,7 +122,7 @@ describe('a report', () => {
     ])
   })
 
-  it('holds nothing about others that stands in the same row, nor their ids', async () => {
+  it('T70: holds nothing about others that stands in the same row, nor their ids', async () => {
     const { gate, about } = rightsDesk()
     await gate.consents.state(buyer)
     const { held } = await about(buyer, buyerSelf).report()
@@ -156,7 +156,7 @@ describe('a report', () => {
       },
     ],
     ['nothing, ever', () => new Promise(() => {})],
-  ])('fails where a source gives %s, and nothing of it is passed on', async (_, of) => {
+  ])('T70: fails where a source gives %s, and nothing of it is passed on', async (_, of) => {
     const { about, records } = rightsDesk({ sources: { member: { of } } })
     const failed = await about()
       .report({ timeoutMs: 20 })

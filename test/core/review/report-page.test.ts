@@ -47,7 +47,7 @@ describe('the page of a report', () => {
     expect(page).not.toMatch(/<script|\son\w+=|src=|href=|url\(|@import/i)
   })
 
-  it('escapes whatever stands in the data, the policy and the trail', async () => {
+  it('T71: escapes whatever stands in the data, the policy and the trail', async () => {
     const report = await made()
     const held = report.held.map((each) => ({
       ...each,
