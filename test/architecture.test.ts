@@ -11,7 +11,6 @@ const CLOCK = 'src/core/clock.ts'
 const CORE_PACKAGES = ['zod', '@casl/ability', '@noble/hashes']
 const INFERRED_POLICY = 'src/core/catalog/declaration.ts'
 // a list of names, as long as there are
-const LIST = 'src/index.ts'
 // copies of one function, written by a script
 const LIST = 'src/index.ts'
 const COPIES = 'src/core/enforce/view-copies.ts'

@@ -3,7 +3,9 @@ import { gives } from '../catalog/right.js'
 import { PurposeboundError } from '../errors.js'
 import type { Entry } from '../record/scribe.js'
 import { recordUntilDone } from './consent-record.js'
-import { outcome, type PersonOperation } from './person-operation.js'
+import { holdsOn } from './consult-holds.js'
+import { isFree } from './due-rows.js'
+import { denied, outcome, type PersonOperation } from './person-operation.js'
 import { usedIn } from './report.js'
 import { notGiven } from './right-given.js'
 import type { KnownSource } from './source.js'
@@ -32,6 +34,15 @@ export async function assertGiven(operation: PersonOperation, scope: readonly Re
       !gives('erasure', purpose, catalog.document),
   )
   if (kept) await notGiven(operation, 'erasure', kept.purpose, `; it uses \`${kept.resource.name}\``)
+}
+
+/** Under a legal hold nothing is erased; who cannot be asked about is held. @throws AccessDenied `held`, recorded */
+export async function assertFree(operation: PersonOperation, scope: readonly ResourceDef[]): Promise<void> {
+  const { engine, base, ask } = operation
+  const holds = await holdsOn(engine, [ask.person])
+  const kept = scope.find((resource) => !isFree([ask.person], resource, holds))
+  if (kept)
+    await denied({ ...operation, base: { ...base, resource: { type: kept.name } } }, { reason: 'held', rule: '' })
 }
 
 /** @throws PurposeboundError `source_missing` that names each resource which cannot be erased */
