@@ -11,8 +11,8 @@ const CLOCK = 'src/core/clock.ts'
 const CORE_PACKAGES = ['zod', '@casl/ability', '@noble/hashes']
 const INFERRED_POLICY = 'src/core/catalog/declaration.ts'
 // a list of names, as long as there are
-// copies of one function, written by a script
 const LIST = 'src/index.ts'
+// copies of one function, written by a script
 const COPIES = 'src/core/enforce/view-copies.ts'
 // the doors of HTTP frameworks share what is the same for all of them
 const HTTP_DOOR = /^src\/(express|fastify)\//
