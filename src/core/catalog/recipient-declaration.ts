@@ -1,9 +1,9 @@
-import type { DEROGATIONS, RECIPIENT_KINDS, TRANSFER_BASES } from './recipient-document.js'
 import type { Title } from './title.js'
 
-export type RecipientKind = (typeof RECIPIENT_KINDS)[number]
-export type TransferBasis = (typeof TRANSFER_BASES)[number]
-export type Derogation = (typeof DEROGATIONS)[number]
+/** Who data is provided to (DPV ThirdParty, DataProcessor, JointDataControllers; APPI 27(1), 27(5)(1) to (3)). */
+export type RecipientKind = 'third_party' | 'entrustee' | 'joint_user' | 'successor'
+/** What lets data go to another country (APPI 28, GDPR 44 to 49). */
+export type TransferBasis = 'consent' | 'adequacy' | 'equivalent_measures' | 'scc' | 'bcr' | 'derogation'
 
 /** Whom data is provided to. Dates are a Date or RFC 3339 text, exclusive; a bare date is the start of that day in UTC. */
 export interface RecipientDeclaration<Purpose extends string = string, Target extends string = string> {
@@ -46,7 +46,7 @@ export interface RecipientDeclaration<Purpose extends string = string, Target ex
 export interface TransferDeclaration {
   readonly basis: TransferBasis
   /** Which of GDPR 49(1)(b) to (g), where the basis is `derogation`. */
-  readonly derogation?: Derogation
+  readonly derogation?: `gdpr_49_1_${'b' | 'c' | 'd' | 'e' | 'f' | 'g'}`
   /** The decision, the clauses or the rules: `Decision (EU) 2019/419`. */
   readonly reference?: string
   /** What people are told before they consent: how data is protected there, and what the recipient does (APPI 28(2)). */

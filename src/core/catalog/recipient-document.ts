@@ -1,19 +1,23 @@
 import * as z from 'zod'
+import type { RecipientKind, TransferBasis } from './recipient-declaration.js'
 import { textShape, titleShape } from './title.js'
 
-/** Who data is provided to (DPV ThirdParty, DataProcessor, JointDataControllers; APPI 27(1), 27(5)(1) to (3)). */
-export const RECIPIENT_KINDS = ['third_party', 'entrustee', 'joint_user', 'successor'] as const
-/** What lets data go to another country (APPI 28, GDPR 44 to 49). */
-export const TRANSFER_BASES = [
+const KINDS = [
+  'third_party',
+  'entrustee',
+  'joint_user',
+  'successor',
+] as const satisfies readonly RecipientKind[]
+const TRANSFER_BASES = [
   'consent',
   'adequacy',
   'equivalent_measures',
   'scc',
   'bcr',
   'derogation',
-] as const
-/** The derogations of GDPR 49(1)(b) to (g); (a), explicit consent, is the basis `consent`. */
-export const DEROGATIONS = [
+] as const satisfies readonly TransferBasis[]
+// GDPR 49(1)(b) to (g); (a), explicit consent, is the basis `consent`
+const DEROGATIONS = [
   'gdpr_49_1_b',
   'gdpr_49_1_c',
   'gdpr_49_1_d',
@@ -27,7 +31,7 @@ export function recipientShape() {
   const text = textShape()
   const title = titleShape()
   return z.strictObject({
-    kind: z.enum(RECIPIENT_KINDS),
+    kind: z.enum(KINDS),
     title: title.optional(),
     class: z.string().optional(),
     address: text.optional(),

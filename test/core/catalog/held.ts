@@ -57,7 +57,7 @@ export function wrong(document: object): string[] {
   )
 }
 
-export function issuesOf(document: object): readonly PolicyIssue[] {
+function issuesOf(document: object): readonly PolicyIssue[] {
   try {
     catalog(document)
     return []
