@@ -20,10 +20,12 @@ export function recordText(record: AuditRecord, colour: Terminal['colour']): str
   return `${parts.join('  ')}\n`
 }
 
-function whatOf({ action, resource, purpose, gap, recovery, outcome, sink, signal }: AuditRecord): string[] {
+function whatOf(record: AuditRecord): string[] {
+  const { action, resource, recipient, purpose, gap, recovery, outcome, sink, signal } = record
   const what = [
     ...(action === undefined ? [] : [shown(action)]),
     ...(resource === undefined ? [] : [shown(resource.type)]),
+    ...(recipient === undefined ? [] : [`to ${shown(recipient.id)}`]),
     ...(purpose === undefined ? [] : [`for ${shown(purpose)}`]),
   ].join(' ')
   return [

@@ -8,6 +8,10 @@ export interface Case {
   readonly action?: Action
   readonly row?: object
   readonly consents?: readonly string[]
+  /** To whom it is to go, of `disclose`. */
+  readonly to?: string
+  /** The recipients, or classes of them, that each consent names, instead of all. */
+  readonly recipients?: readonly string[]
   readonly actor?: { readonly [key: string]: unknown }
   readonly justification?: string
   readonly now?: Date | number | string
@@ -17,8 +21,8 @@ export interface Case {
 export const DEFAULT_NOW = '2026-01-01T00:00:00Z'
 
 /** Who is asked about, in words. */
-export function titleOf({ roles, purpose, resource, action }: Case): string {
-  const what = action === undefined || action === 'read' ? '' : ` (${action})`
+export function titleOf({ roles, purpose, resource, action, to }: Case): string {
+  const what = action === undefined || action === 'read' ? '' : ` (${to ? `${action} to ${to}` : action})`
   return `as ${roles.join(', ') || 'nobody'} for ${purpose} on ${resource}${what}`
 }
 

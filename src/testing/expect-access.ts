@@ -1,4 +1,13 @@
-import type { Action, Exercised, Policy, PurposeName, Reason, ResourceName, RoleName } from '../index.js'
+import type {
+  Action,
+  Exercised,
+  Policy,
+  PurposeName,
+  Reason,
+  RecipientName,
+  ResourceName,
+  RoleName,
+} from '../index.js'
 import type { Case } from './case.js'
 import { exercisedBy } from './exercised.js'
 import { assertAction, assertKnown, assertWhole, misuse } from './known.js'
@@ -13,10 +22,15 @@ export interface Expectation<P extends Policy = Policy> {
   on(resource: ResourceName<P>): Expectation<P>
   /** Ask for another action than `read`. */
   action(action: Action): Expectation<P>
+  /** Ask whether it may be disclosed to this recipient. */
+  to(recipient: RecipientName<P>): Expectation<P>
   /** Decide on this row, instead of the best case for every condition. */
   row(row: object): Expectation<P>
-  /** The purposes the row's people have consented to (and those below), instead of all. */
-  consents(purposes: readonly PurposeName<P>[]): Expectation<P>
+  /** The purposes the row's people have consented to (and those below), instead of all; and to whom, instead of nobody then. */
+  consents(
+    purposes: readonly PurposeName<P>[],
+    to?: { readonly recipients: readonly string[] },
+  ): Expectation<P>
   /** What is known of the actor besides the roles. */
   actor(actor: { readonly [key: string]: unknown }): Expectation<P>
   /** The justification that is given; the empty one is none. @defaultValue `'a test'` */
@@ -84,9 +98,13 @@ function build<P extends Policy>(policy: P, given: Case, exercised: Exercised[] 
       if (typeof row !== 'object' || row === null) throw misuse('`row` takes a row')
       return and({ row })
     },
-    consents(consents) {
+    to(to) {
+      assertKnown(policy, 'recipient', [to])
+      return and({ action: 'disclose', to })
+    },
+    consents(consents, to) {
       assertKnown(policy, 'purpose', consents)
-      return and({ consents })
+      return and({ consents, ...(to && { recipients: [...to.recipients] }) })
     },
     actor: (actor) => and({ actor }),
     justification: (justification) => and({ justification }),

@@ -1,11 +1,16 @@
 import { ACTIONS, type Policy, PurposeboundError, REASONS, suggest } from '../index.js'
 import type { Case } from './case.js'
 
-const KINDS = { role: 'roles', purpose: 'purposes', resource: 'resources' } as const
+const KINDS = {
+  role: 'roles',
+  purpose: 'purposes',
+  resource: 'resources',
+  recipient: 'recipients',
+} as const
 
 /** Refuses names that the policy does not know: a misspelt one would be denied whatever the policy says. @throws PurposeboundError `config_invalid` */
 export function assertKnown({ document }: Policy, kind: keyof typeof KINDS, names: readonly string[]): void {
-  const known = Object.keys(document[KINDS[kind]])
+  const known = Object.keys(document[KINDS[kind]] ?? {})
   for (const name of names)
     if (!known.includes(name))
       throw misuse(`the policy knows no ${kind} \`${String(name).slice(0, 80)}\`${hint(String(name), known)}`)

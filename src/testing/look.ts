@@ -20,14 +20,14 @@ export interface Seen {
 
 /** Decides on the row, or on the best case: every condition matches, everybody consented, the tenant is the same. */
 export function look(policy: Policy, given: Case): Seen {
-  const { resource = '', purpose = '', action = 'read', roles, justification = 'a test', now } = given
+  const { resource = '', purpose = '', action = 'read', to, roles, justification = 'a test', now } = given
   const row = given.row ?? bestRow(policy, resource, given.actor ?? {})
   const tenant = tenantIn(policy, resource, row)
   const actor = { ...known(given.actor, tenant), roles }
-  const request = { purpose, actor, resource, row, action, justification }
+  const request = { purpose, actor, resource, row, action, recipient: to, justification }
   const { decision, grants } = rehearse(given.row ? policy : unconditional(policy), request, {
     now: now ?? DEFAULT_NOW,
-    consentOf: consenting(policy, given.consents),
+    consentOf: consenting(policy, given),
   })
   return {
     title: titleOf(given),
@@ -49,11 +49,12 @@ function known(actor: object = {}, tenant: unknown): object {
   }
 }
 
-/** Everybody has consented to the purposes named and to those below, or to all. */
-function consenting({ document }: Policy, named: readonly string[] | undefined) {
+/** Everybody has consented to the purposes named and to those below, or to all; and to every recipient, where none is named. */
+function consenting({ document }: Policy, { consents: named, recipients: to }: Case) {
+  const recipients = to ?? (named ? [] : Object.keys(document.recipients ?? {}))
   const given = Object.entries(document.purposes).filter(([purpose]) => covers(document, named, purpose))
   const purposes: ConsentState['purposes'] = Object.fromEntries(
-    given.map(([purpose, { terms = 1 }]) => [purpose, { given: { via: purpose, terms } }]),
+    given.map(([purpose, { terms = 1 }]) => [purpose, { given: { via: purpose, terms, recipients } }]),
   )
   return (person: ConsentState['person']): ConsentState => ({ person, purposes })
 }

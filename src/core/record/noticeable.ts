@@ -5,6 +5,11 @@ import { peopleIn } from './subjects.js'
 
 const CONSENT_LAYER = 5
 
+/** Whether a reason is what people said, or did not say. */
+function isTheirs(reason: Reason | undefined): boolean {
+  return reason === 'recipient_not_consented' || (!!reason && REASONS[reason]?.layer === CONSENT_LAYER)
+}
+
 /** Whether an entry tells of a use, or of a try: what is merely observed is none. */
 export function isUse({ type, mode }: Entry): boolean {
   return (type === 'decision' || type === 'provision' || type === 'exception') && mode !== 'observed'
@@ -19,7 +24,7 @@ export function isUse({ type, mode }: Entry): boolean {
 export function denialsIn(uses: readonly Entry[]): number {
   return uses.filter(
     ({ effect, refused, reason }) =>
-      effect === 'deny' && !(refused !== undefined && REASONS[reason as Reason]?.layer === CONSENT_LAYER),
+      effect === 'deny' && !(refused !== undefined && isTheirs(reason as Reason | undefined)),
   ).length
 }
 

@@ -11,11 +11,11 @@ import type { PersonOf, Time } from './context-contract.js'
 import type { Refused } from './release.js'
 
 /** What a decision rests on, instead of the gate's store and clock. */
-export interface Facts {
+export interface Facts<Recipient extends string = string> {
   readonly consents?: readonly ConsentState[]
   readonly now?: Time
   /** Asks about a provision to this recipient, and not about a read. */
-  readonly to?: string
+  readonly to?: Recipient
 }
 
 /** What a list becomes: views in input order, and each row that is not among them. */
@@ -78,17 +78,17 @@ export interface Access<P, U extends PurposeName<P>> {
    *
    * @throws PurposeboundError `gate_closed`, at once also where the answer would be a promise; so do `explain` and `plan`.
    */
-  decide<N extends ResourceName<P>, T extends StoredRow<P, N>, F extends Facts = Facts>(
-    resource: N,
-    row: T,
-    facts?: F,
-  ): Answer<F, Decision>
+  decide<
+    N extends ResourceName<P>,
+    T extends StoredRow<P, N>,
+    F extends Facts<RecipientName<P>> = Facts<RecipientName<P>>,
+  >(resource: N, row: T, facts?: F): Answer<F, Decision>
   /** The decision in words, and the smallest set of changes that would permit what it denies: each was tried. */
-  explain<N extends ResourceName<P>, T extends StoredRow<P, N>, F extends Facts = Facts>(
-    resource: N,
-    row: T,
-    facts?: F,
-  ): Answer<F, Explanation>
+  explain<
+    N extends ResourceName<P>,
+    T extends StoredRow<P, N>,
+    F extends Facts<RecipientName<P>> = Facts<RecipientName<P>>,
+  >(resource: N, row: T, facts?: F): Answer<F, Explanation>
   plan<N extends ResourceName<P>>(resource: N): Plan<P, U, N>
   /**
    * The release point of push-down: `run` selects by the plan, the gate decides and masks each row again.

@@ -369,3 +369,39 @@ describe('a policy loaded at run time', () => {
     gate.reload({} as Policy)
   })
 })
+
+describe('access.disclose', () => {
+  const giving = definePolicy({
+    name: 'welearn',
+    version: '1',
+    categories: ['identity'],
+    resources: {
+      member: {
+        schema: z.object({ id: z.string(), name: z.string() }),
+        subject: 'id',
+        fields: { id: 'key', name: 'identity' },
+      },
+    },
+    purposes: { support: { title: 'Support', basis: 'contract', uses: ['identity'] } },
+    roles: {},
+    recipients: { insurer: { kind: 'third_party' } },
+  })
+  type Giving = typeof giving
+  const access = createGate({} as GateOptions<Giving>).for('support', { actor: { id: 'a', roles: [] } })
+  const row = { id: 'm-1', name: 'Aiko' }
+
+  it('goes to a recipient of the policy, and gives views of the purpose', () => {
+    const given = access.disclose('member', [row], { to: 'insurer' })
+    expectTypeOf(given).toEqualTypeOf<Promise<Views<Giving, 'support', 'member'>>>()
+    expectTypeOf(access.decide('member', row, { consents: [], to: 'insurer' })).toEqualTypeOf<Decision>()
+    // Type '"insuror"' is not assignable to type '"insurer"'.
+    // @ts-expect-error
+    access.disclose('member', [row], { to: 'insuror' })
+    // @ts-expect-error to somebody it goes
+    access.disclose('member', [row], {})
+    // @ts-expect-error
+    access.decide('member', row, { to: 'insuror' })
+    // @ts-expect-error
+    access.explain('member', row, { to: 'insuror' })
+  })
+})
