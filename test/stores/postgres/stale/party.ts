@@ -31,7 +31,7 @@ export interface Speaker {
 }
 
 export async function startReader(plan: ReaderPlan): Promise<Reader> {
-  const child = start('reader.ts', plan)
+  const child = start(new URL('reader.ts', import.meta.url), plan)
   const reads: Read[] = []
   const waiting = new Set<(fresh: readonly Read[]) => void>()
   child.on('message', (message: { readonly reads?: readonly Read[] }) => {
@@ -58,7 +58,7 @@ export async function startReader(plan: ReaderPlan): Promise<Reader> {
 }
 
 export async function startSpeaker(plan: { readonly port: number; readonly name: string }): Promise<Speaker> {
-  const child = start('speaker.ts', plan)
+  const child = start(new URL('speaker.ts', import.meta.url), plan)
   await said(child, 'ready')
   return {
     async say(action) {
@@ -71,8 +71,8 @@ export async function startSpeaker(plan: { readonly port: number; readonly name:
   }
 }
 
-function start(file: string, plan: object): ChildProcess {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(plan)], {
+function start(file: URL, plan: object): ChildProcess {
+  const child = fork(fileURLToPath(file), [JSON.stringify(plan)], {
     execArgv: ['--import', 'tsx'],
   })
   child.setMaxListeners(0)
