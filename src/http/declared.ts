@@ -1,3 +1,4 @@
+import { headerNamed } from './header.js'
 import { type House, invalid } from './options.js'
 
 /** What a route may say beside its purpose. */
@@ -63,7 +64,7 @@ export function purposeOf(
   header: string | undefined,
   headers: { readonly [name: string]: unknown },
 ): unknown {
-  const chosen = header !== undefined && Object.hasOwn(headers, header) ? headers[header] : undefined
+  const chosen = headerNamed(header, headers)
   if (chosen !== undefined) return chosen
   return purposes.length === 1 ? purposes[0] : undefined
 }

@@ -1,12 +1,12 @@
 import { isPurposeboundError, PurposeboundError } from '../index.js'
+import { headerNamed } from './header.js'
 
 /** The tokens in a header: one, or several between commas or on lines of their own; undefined where there is none. */
 export function tokensIn(
   header: string | undefined,
   headers: { readonly [name: string]: unknown },
 ): readonly string[] | undefined {
-  if (header === undefined || !Object.hasOwn(headers, header)) return undefined
-  const given = headers[header]
+  const given = headerNamed(header, headers)
   return given === undefined
     ? undefined
     : String(given)
