@@ -70,7 +70,10 @@ async function measure(
       {
         name: 'bare driver, the same two commands, texts',
         run: async () => {
-          const [, values] = await Promise.all([send('PERSIST', `${name}:fence`), send('MGET', ...keys(name))])
+          const [, values] = await Promise.all([
+            send('PERSIST', `${name}:fence`),
+            send('MGET', ...keys(name)),
+          ])
           return found(values)
         },
       },
@@ -109,7 +112,10 @@ async function measure(
     { rounds: ROUNDS, units: PAGE, wall: true },
   )
   const what = ends ? 'ending at a time of their own' : 'without an end'
-  print(`${driver}, ${PEOPLE.toLocaleString('en')} people, 16 purposes ${what}: a look-up of one person`, measured)
+  print(
+    `${driver}, ${PEOPLE.toLocaleString('en')} people, 16 purposes ${what}: a look-up of one person`,
+    measured,
+  )
   console.log(`\n  append, one after the other: ${each.toFixed(2)} ms each`)
 }
 

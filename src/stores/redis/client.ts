@@ -14,6 +14,8 @@ export type RedisClient = NodeRedisClient | IoRedisClient
 /** Sends commands, whichever client it goes by. A command is its words; what it is about decides where it goes. */
 export interface Connection {
   readonly isCluster: boolean
+  /** A name of the primary of a slot, where the client knows it. */
+  nodeOf(slot: number): string | undefined
   /** To the primary that has `key`. */
   send(key: string, command: readonly string[]): Promise<unknown>
   /** All over one connection to it, in their order and without waiting in between; fails with the first that fails. */

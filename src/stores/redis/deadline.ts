@@ -26,7 +26,10 @@ export async function inTime<T>(ms: number, work: (left: Left) => Promise<T>): P
 export function within<T>(work: Promise<T>, left: Left): Promise<T> {
   let timer: ReturnType<typeof setTimeout>
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })), Math.max(1, left()))
+    timer = setTimeout(
+      () => reject(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })),
+      Math.max(1, left()),
+    )
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -4,9 +4,20 @@ import { isPurposeboundError, PurposeboundError } from '../../index.js'
 const WORDS =
   /^(?:Too many Cluster redirections\. Last error: \w+: )?(ERR|LOADING|READONLY|MOVED|ASK|TRYAGAIN|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|MISCONF|OOM|BUSY|NOAUTH|WRONGPASS|NOPERM|WRONGTYPE|CROSSSLOT|NOSCRIPT|EXECABORT)\b/
 /** What is over in a moment, or on another connection. */
-const PASSING = ['LOADING', 'READONLY', 'MOVED', 'ASK', 'TRYAGAIN', 'CLUSTERDOWN', 'MASTERDOWN', 'NOREPLICAS', 'BUSY']
+const PASSING = [
+  'LOADING',
+  'READONLY',
+  'MOVED',
+  'ASK',
+  'TRYAGAIN',
+  'CLUSTERDOWN',
+  'MASTERDOWN',
+  'NOREPLICAS',
+  'BUSY',
+]
 /** Connections that are gone, in the words of the clients: neither gives them a code. */
-const LOST = /^(SocketClosedUnexpectedlyError|DisconnectsClientError|ClientOfflineError|RootNodesUnavailableError|AbortError|MaxRetriesPerRequestError|ClusterAllFailedError)$/
+const LOST =
+  /^(SocketClosedUnexpectedlyError|DisconnectsClientError|ClientOfflineError|RootNodesUnavailableError|AbortError|MaxRetriesPerRequestError|ClusterAllFailedError)$/
 
 /** The server's word or the system's, never a message, which holds data. */
 export function failure(error: unknown): PurposeboundError {
@@ -28,6 +39,6 @@ export function isPassing(error: unknown): boolean {
   if (isPurposeboundError(error)) return false
   const word = wordOf(error)
   if (word !== undefined) return PASSING.includes(word) || /^E(CONN|PIPE|HOST|NET)/.test(word)
-  const { constructor, message } = Object(error) as Error
-  return LOST.test(constructor?.name ?? '') || message === 'Connection is closed.'
+  const lost = Object(error) as Error
+  return LOST.test(lost.constructor?.name ?? '') || lost.message === 'Connection is closed.'
 }

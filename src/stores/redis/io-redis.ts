@@ -9,6 +9,7 @@ interface Raw extends IoRedisClient {
   }
   readonly isCluster?: boolean
   nodes?(role: 'master'): readonly Raw[]
+  readonly slots?: readonly (readonly string[] | undefined)[]
   readonly options?: { readonly keyPrefix?: unknown; readonly scaleReads?: unknown }
 }
 
@@ -22,6 +23,8 @@ export function overIoRedis(given: IoRedisClient): Connection {
 
   return {
     isCluster: client.isCluster === true,
+    // with its replicas: only slots that have all of them in common go together
+    nodeOf: (slot) => client.slots?.[slot]?.join(';'),
     send: (_, command) => call(client, command),
     async sendInTurn(_, commands) {
       const done = (await client.pipeline(commands.map((command) => ['call', ...command])).exec()) ?? []

@@ -54,12 +54,14 @@ export function toNames(name: unknown): Names {
 export function tagOf(person: Person): string {
   const key = personKey(person)
   // nearly all; a look-up asks it of thousands
-  if (!/[\\}\0-\x1f\ud800-\udfff]/.test(key)) return key
-  return key.replace(
-    /[\\}\0-\x1f]|\p{Surrogate}/gu,
+  if (!ESCAPED.test(key)) return key
+  return key.replaceAll(
+    new RegExp(ESCAPED, 'gu'),
     (char) => `\\${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
+
+const ESCAPED = /[\\}\p{Cc}\p{Surrogate}]/u
 
 /** A person as others are told of them: well-formed JSON whatever stands in the id. */
 export function told({ id, population, tenant }: Person): string {
@@ -72,7 +74,11 @@ export function heard(text: unknown): Person | undefined {
   try {
     const [typed, population, tenant] = JSON.parse(String(text)) as unknown[]
     const big = (typed as { readonly n?: string } | null)?.n
-    return toPerson({ id: big === undefined ? typed : BigInt(big), population, ...(tenant !== undefined && { tenant }) })
+    return toPerson({
+      id: big === undefined ? typed : BigInt(big),
+      population,
+      ...(tenant !== undefined && { tenant }),
+    })
   } catch {
     return undefined
   }

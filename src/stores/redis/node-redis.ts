@@ -6,6 +6,7 @@ interface Raw {
   multi(routing?: string): Batch
   withTypeMapping?(mapping: object): Raw
   readonly masters?: readonly object[]
+  readonly slots?: readonly { readonly master?: { readonly address?: string } }[]
   nodeClient?(node: object): Promise<Raw>
   getMasterNode?: unknown
 }
@@ -28,6 +29,7 @@ export function overNodeRedis(given: NodeRedisClient): Connection {
 
   return {
     isCluster,
+    nodeOf: (slot) => client.slots?.[slot]?.master?.address,
     send,
     sendInTurn(key, commands) {
       const batch = isCluster ? raw.multi(key) : raw.multi()

@@ -28,7 +28,8 @@ export async function readHeld(
   const [text, shape, lastId, lastAt, known] = toTexts(await runScript(connection, READ, always(keys), [id]))
   const latest = lastId === '' ? undefined : { id: lastId, at: toWhole(lastAt) }
   // one of them without the others has been taken away
-  if ((text === '') !== (latest === undefined) || (known !== '' && text === '')) throw failed('events without a state')
+  if ((text === '') !== (latest === undefined) || (known !== '' && text === ''))
+    throw failed('events without a state')
   if (text === '') return { text, version: 0, purposes: NOTHING, latest, known }
   const stated = toStated(text, keys.tag)
   return { text, version: stated.version, purposes: shapes.learn(stated, shape), latest, known }

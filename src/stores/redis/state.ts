@@ -22,7 +22,11 @@ export function toStated(text: unknown, tag: string): Stated {
     throw failed('a state is of somebody else')
   let version = 0
   let end = tag.length + 1
-  for (let digit = text.charCodeAt(end) - ZERO; digit >= 0 && digit <= 9; digit = text.charCodeAt(end) - ZERO) {
+  for (
+    let digit = text.charCodeAt(end) - ZERO;
+    digit >= 0 && digit <= 9;
+    digit = text.charCodeAt(end) - ZERO
+  ) {
     version = version * 10 + digit
     end += 1
   }
@@ -48,7 +52,16 @@ export class Shapes {
     if (whole !== undefined) return filled(whole.fill, [])
     const end = comes.indexOf(' ')
     const known = end === -1 ? undefined : this.#fills.get(comes.slice(0, end))
-    return known && filled(known.fill, comes.slice(end + 1).split(' ').map(toWhole))
+    return (
+      known &&
+      filled(
+        known.fill,
+        comes
+          .slice(end + 1)
+          .split(' ')
+          .map(toWhole),
+      )
+    )
   }
 
   /** @throws PurposeboundError `store_failed` for a shape that is none, or not the one that the state names */

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type ConsentEvent, type ConsentMoment, checkEvent, type Person, PurposeboundError } from '../../index.js'
+import {
+  type ConsentEvent,
+  type ConsentMoment,
+  checkEvent,
+  type Person,
+  PurposeboundError,
+} from '../../index.js'
 import { failed } from './failure.js'
 
 /** An event as it is kept: as the how manieth it was taken in, and JSON; whose it is, is the key. */

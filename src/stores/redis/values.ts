@@ -1,6 +1,7 @@
 import type { Connection } from './client.js'
-import { failed, wordOf } from './failure.js'
+import { failed, isPassing, wordOf } from './failure.js'
 import type { Names } from './key.js'
+import { slotOf } from './slot.js'
 
 const MOST_AT_ONCE = 1_000
 
@@ -8,7 +9,7 @@ const MOST_AT_ONCE = 1_000
 export type ReadValues = (keys: readonly string[]) => Promise<readonly unknown[]>
 
 /**
- * Of one server all at once, of a cluster each for itself: no command has keys of two slots.
+ * Of one server all at once, of a cluster each by a command of its own: no command has keys of two slots.
  *
  * Before them one server is asked for a write that changes nothing: who may not take writes, since it is a replica, or a
  * primary that has lost its replicas, may not answer either, as it lacks what the real primary has been told.
@@ -16,7 +17,39 @@ export type ReadValues = (keys: readonly string[]) => Promise<readonly unknown[]
 export function createReadValues(connection: Connection, { fence }: Names): ReadValues {
   let together = !connection.isCluster
 
-  const each: ReadValues = (keys) => Promise.all(keys.map((key) => connection.send(key, ['GET', key])))
+  const get = (key: string): readonly string[] => ['GET', key]
+  const each: ReadValues = (keys) => Promise.all(keys.map((key) => connection.send(key, get(key))))
+
+  /** All that one primary has, over one connection; one by one, which finds the way, where a slot is there no more. */
+  async function ofNode(keys: readonly string[]): Promise<readonly unknown[]> {
+    try {
+      return await connection.sendInTurn(keys[0] as string, keys.map(get))
+    } catch (error) {
+      if (!isPassing(error)) throw error
+      return each(keys)
+    }
+  }
+
+  async function ofCluster(keys: readonly string[]): Promise<readonly unknown[]> {
+    if (keys.length === 1) return each(keys)
+    const nodes = new Map<string, number[]>()
+    for (const [i, key] of keys.entries()) {
+      const node = connection.nodeOf(slotOf(key))
+      // it knows no slots yet
+      if (node === undefined) return each(keys)
+      const places = nodes.get(node)
+      if (places) places.push(i)
+      else nodes.set(node, [i])
+    }
+    const found = new Array<unknown>(keys.length)
+    await Promise.all(
+      Array.from(nodes.values(), async (places) => {
+        const values = await ofNode(places.map((i) => keys[i] as string))
+        for (const [n, i] of places.entries()) found[i] = values[n]
+      }),
+    )
+    return found
+  }
 
   async function some(keys: readonly string[]): Promise<readonly unknown[]> {
     const first = keys[0] as string
@@ -34,7 +67,7 @@ export function createReadValues(connection: Connection, { fence }: Names): Read
   }
 
   return async (keys) => {
-    if (connection.isCluster) return each(keys)
+    if (connection.isCluster) return ofCluster(keys)
     const fenced = connection.send(fence, ['PERSIST', fence])
     const values = together
       ? all(keys).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConsentEvent, Person } from '../../../src/index.js'
 import { type RedisStore, redisStore } from '../../../src/stores/redis/index.js'
+import { slotOf } from '../../../src/stores/redis/slot.js'
 import { consentStoreSuite } from '../../../src/testing/index.js'
 import { event, folded } from '../said.js'
 import { CLIENTS, CLUSTERS } from './clients.js'
@@ -9,8 +10,7 @@ import { hasRedis } from './server.js'
 
 const ana: Person = { id: 'm-1', population: 'member' }
 // what one person says 12,000 times is the same in a cluster
-const SUITE = (open: OpenStore) =>
-  consentStoreSuite(open).filter(({ name }) => !/very much/.test(name))
+const SUITE = (open: OpenStore) => consentStoreSuite(open).filter(({ name }) => !/very much/.test(name))
 
 type OpenStore = (events: readonly ConsentEvent[]) => Promise<RedisStore>
 
@@ -45,6 +45,7 @@ describe.skipIf(!hasRedis)('redisStore in a cluster of three', { timeout: 60_000
         ana,
         { id: '}{', population: 'a}', tenant: 'b{' },
         { id: '{}', population: '}' },
+        { id: '名😀', population: 'é' },
         ...Array.from({ length: 60 }, (_, id) => ({ id, population: 'member' })),
       ]
       for (const person of people)
@@ -55,13 +56,57 @@ describe.skipIf(!hasRedis)('redisStore in a cluster of three', { timeout: 60_000
       for (const key of keys.flat() as string[]) {
         const tag = key.replace(/:(events|order|folds)$/, '')
         const own = slots.get(tag) ?? new Set()
-        slots.set(tag, own.add(await cluster.tell(0, 'CLUSTER', 'KEYSLOT', key)))
+        const slot = await cluster.tell(0, 'CLUSTER', 'KEYSLOT', key)
+        expect(slotOf(key)).toBe(slot)
+        slots.set(tag, own.add(slot))
       }
       expect(slots.size).toBe(people.length)
       for (const own of slots.values()) expect(own.size).toBe(1)
       expect((await store.lookup(people)).map(({ version }) => version)).toEqual(
         people.map((person) => (person === ana ? 200 : 1)),
       )
+    })
+
+    it('asks each node once, over one connection, for all whom it has', async () => {
+      const name = `cluster${made++}`
+      const store = redisStore({ client: opened.client, name })
+      const people = Array.from({ length: 1000 }, (_, id): Person => ({ id, population: 'member' }))
+      for (let id = 0; id < 1000; id += 100) await store.append(event('object', people[id]!, id))
+      await store.lookup(people)
+      const reads = () =>
+        Promise.all(
+          [0, 1, 2].map(async (node) => {
+            const info = String(await cluster.tell(node, 'INFO', 'stats'))
+            return Number(/total_reads_processed:(\d+)/.exec(info)?.[1])
+          }),
+        )
+      const before = await reads()
+      const states = await store.lookup(people)
+      const after = await reads()
+      expect(states.map(({ person }) => person)).toEqual(people)
+      expect(states.flatMap(({ version }, id) => (version === 1 ? [id] : []))).toEqual(
+        Array.from({ length: 10 }, (_, i) => i * 100),
+      )
+      // the asking of these numbers is one, a thousand commands are more than one piece for a socket
+      for (const node of [0, 1, 2]) expect(after[node]! - before[node]!).toBeLessThan(20)
+    })
+
+    it('waits for the replicas of the node that has the person', async () => {
+      const writer = await CLUSTERS[kind](cluster.ports)
+      const name = `cluster${made++}`
+      const store = redisStore({
+        client: opened.client,
+        name,
+        timeoutMs: 300,
+        waitReplicas: { client: writer.client, count: 1 },
+      })
+      for (let id = 0; id < 3; id++) {
+        const person = { id, population: 'member' }
+        // there are none in this cluster
+        await expect(store.append(event('give', person, 1))).rejects.toMatchObject({ code: 'store_failed' })
+        expect(await store.history(person)).toHaveLength(1)
+      }
+      writer.close()
     })
 
     it('goes on while a slot is moved to another node', async () => {
@@ -71,14 +116,28 @@ describe.skipIf(!hasRedis)('redisStore in a cluster of three', { timeout: 60_000
       for (const each of said) await store.append(each)
       const key = `${name}:{/6:member/sm-1}`
       const slot = String(await cluster.tell(0, 'CLUSTER', 'KEYSLOT', key))
-      const ids = (await Promise.all([0, 1, 2].map((node) => cluster.tell(node, 'CLUSTER', 'MYID')))) as string[]
-      const counts = await Promise.all([0, 1, 2].map((node) => cluster.tell(node, 'CLUSTER', 'COUNTKEYSINSLOT', slot)))
+      const ids = (await Promise.all(
+        [0, 1, 2].map((node) => cluster.tell(node, 'CLUSTER', 'MYID')),
+      )) as string[]
+      const counts = await Promise.all(
+        [0, 1, 2].map((node) => cluster.tell(node, 'CLUSTER', 'COUNTKEYSINSLOT', slot)),
+      )
       const from = counts.findIndex((count) => Number(count) > 0)
       const to = (from + 1) % 3
       await cluster.tell(to, 'CLUSTER', 'SETSLOT', slot, 'IMPORTING', ids[from]!)
       await cluster.tell(from, 'CLUSTER', 'SETSLOT', slot, 'MIGRATING', ids[to]!)
       const keys = (await cluster.tell(from, 'CLUSTER', 'GETKEYSINSLOT', slot, '100')) as string[]
-      await cluster.tell(from, 'MIGRATE', '127.0.0.1', String(cluster.ports[to]), '', '0', '5000', 'KEYS', ...keys)
+      await cluster.tell(
+        from,
+        'MIGRATE',
+        '127.0.0.1',
+        String(cluster.ports[to]),
+        '',
+        '0',
+        '5000',
+        'KEYS',
+        ...keys,
+      )
       // all are gone, and the slot is still asked for at its old place; another process knows no shape yet
       const other = redisStore({ client: opened.client, name })
       expect((await other.lookup([ana]))[0]).toEqual({ person: ana, purposes: folded(said), version: 2 })

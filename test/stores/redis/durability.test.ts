@@ -184,7 +184,10 @@ describe.skipIf(!hasRedis)('what redisStore asks of its servers', { timeout: 60_
     it('what a replica lacks is not acknowledged: after a failover to it nothing that was is gone', async () => {
       const first = await createRedis()
       const second = await createRedis({ replicaof: `127.0.0.1 ${first.port}` })
-      closing.push(() => first.stop(), () => second.stop())
+      closing.push(
+        () => first.stop(),
+        () => second.stop(),
+      )
       const { client, send } = await open(first, kind)
       const { client: writer } = await open(first, kind)
       await until(async () => /state=online/.test(String(await send('INFO', 'replication'))))

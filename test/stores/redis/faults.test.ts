@@ -97,7 +97,9 @@ describe.skipIf(!hasRedis)('redisStore when the server or the way to it fails', 
         expect(each).toMatchObject({ status: 'rejected', reason: { code: 'store_failed' } })
       server.freeze(false)
       const last = event('withdraw', ana, 100)
-      await expect.poll(() => store.append(last).then(() => 'stored', String), { timeout: 20_000 }).toBe('stored')
+      await expect
+        .poll(() => store.append(last).then(() => 'stored', String), { timeout: 20_000 })
+        .toBe('stored')
       const history = await store.history(ana)
       expect((await store.lookup([ana]))[0]).toEqual({
         person: ana,
@@ -131,7 +133,9 @@ describe.skipIf(!hasRedis)('redisStore when the server or the way to it fails', 
       const { store, direct } = make(3000)
       const people = Array.from({ length: 5 }, (_, i): Person => ({ id: i, population: 'member' }))
       const lists = people.map((person) =>
-        Array.from({ length: 120 }, (_, i) => event(i % 2 ? 'withdraw' : 'give', person, i + 1, [`p${i % 3}`])),
+        Array.from({ length: 120 }, (_, i) =>
+          event(i % 2 ? 'withdraw' : 'give', person, i + 1, [`p${i % 3}`]),
+        ),
       )
       const acknowledged: ConsentEvent[] = []
       let failures = 0

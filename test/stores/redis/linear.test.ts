@@ -55,7 +55,9 @@ async function takenIn(key: string): Promise<readonly string[]> {
   const { send, close } = await CLIENTS.ioredis(server.port)
   const fields = (await send('HGETALL', `${key}:events`)) as unknown
   close()
-  const entries = (Array.isArray(fields) ? pairs(fields) : Object.entries(fields as object)).filter(([id]) => id !== '')
+  const entries = (Array.isArray(fields) ? pairs(fields) : Object.entries(fields as object)).filter(
+    ([id]) => id !== '',
+  )
   const versions = entries.map(([id, text]): [number, string] => [Number(String(text).split(' ', 1)[0]), id])
   versions.sort(([a], [b]) => a - b)
   expect(versions.map(([version]) => version)).toEqual(versions.map((_, i) => i + 1))

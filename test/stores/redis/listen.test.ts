@@ -61,7 +61,11 @@ describe.skipIf(!hasRedis)('telling others through Redis', { timeout: 60_000 }, 
       await expect
         .poll(() => opened.send('PUBSUB', 'NUMSUB', `${name}:changed`).then(String), { timeout: 20_000 })
         .toBe(`${name}:changed,1`)
-      for (const person of [strange, { id: 1, population: 'member' }, { id: '1', population: 'member', tenant: 2 }]) {
+      for (const person of [
+        strange,
+        { id: 1, population: 'member' },
+        { id: '1', population: 'member', tenant: 2 },
+      ]) {
         await writer.append(event('withdraw', person, 2))
         await expect.poll(() => told.flat(), { timeout: 20_000 }).toContainEqual(person)
       }

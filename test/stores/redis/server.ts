@@ -19,7 +19,9 @@ export interface Server {
 /** Whether there is a `redis-server`: said loudly where there is none, and an error in CI. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 if (!hasRedis) {
-  console.warn("SKIPPED: everything about a real Redis; there is no `redis-server` (Debian's package of that name)")
+  console.warn(
+    "SKIPPED: everything about a real Redis; there is no `redis-server` (Debian's package of that name)",
+  )
   if (process.env['CI']) throw new Error('CI needs `redis-server`: apt-get install redis-server')
 }
 

@@ -192,7 +192,9 @@ describe.skipIf(!hasRedis)('redisStore', { timeout: 60_000 }, () => {
         event(i % 2 ? 'withdraw' : 'give', ana, 1 + ((i * 7) % 50), [`p${i % 3}`, 'mail']),
       )
       const versions = await Promise.all(events.map((each, i) => stores[i % 2]!.append(each)))
-      expect(versions.map(({ version }) => version).sort((a, b) => a - b)).toEqual(events.map((_, i) => i + 1))
+      expect(versions.map(({ version }) => version).sort((a, b) => a - b)).toEqual(
+        events.map((_, i) => i + 1),
+      )
       const [state] = await store.lookup([ana])
       expect(state).toEqual({ person: ana, purposes: folded(events), version: 200 })
       expect(folded(await store.history(ana))).toEqual(state!.purposes)
@@ -207,7 +209,11 @@ describe.skipIf(!hasRedis)('redisStore', { timeout: 60_000 }, () => {
       )
       await Promise.all(events.map((each, i) => (i % 2 ? store : also).append(each)))
       for (const each of [store, also]) {
-        expect((await each.lookup([ben, ana]))[1]).toEqual({ person: ana, purposes: folded(events), version: 60 })
+        expect((await each.lookup([ben, ana]))[1]).toEqual({
+          person: ana,
+          purposes: folded(events),
+          version: 60,
+        })
         expect(await each.history(ana)).toEqual(events.toReversed())
       }
       other.close()
@@ -240,7 +246,10 @@ describe.skipIf(!hasRedis)('redisStore', { timeout: 60_000 }, () => {
           },
         },
       })
-      const people = Array.from({ length: 1000 }, (_, i): Person => ({ id: `m-${999 - i}`, population: 'member' }))
+      const people = Array.from(
+        { length: 1000 },
+        (_, i): Person => ({ id: `m-${999 - i}`, population: 'member' }),
+      )
       const states = await counted.lookup(people)
       commands.splice(0)
       expect(await counted.lookup(people)).toEqual(states)
@@ -319,7 +328,9 @@ describe.skipIf(!hasRedis)('redisStore', { timeout: 60_000 }, () => {
       const { store, key } = make()
       await store.append(event('object', ana, 1))
       await raw(command, part === '' ? key : `${key}:${part}`)
-      await expect(store.append(event('give', ana, 2))).rejects.toEqual(failing('store_failed', /^the consent/))
+      await expect(store.append(event('give', ana, 2))).rejects.toEqual(
+        failing('store_failed', /^the consent/),
+      )
       await expect(store.history(ana)).rejects.toEqual(failing('store_failed'))
     })
 
