@@ -61,7 +61,9 @@ export async function lookup(
       continue
     }
     const name = stated.comes.split(' ', 1)[0] as string
-    unknown.set(name, [...(unknown.get(name) ?? []), { at: i, stated }])
+    const others = unknown.get(name)
+    if (others) others.push({ at: i, stated })
+    else unknown.set(name, [{ at: i, stated }])
   }
   if (unknown.size === 0) return found
 

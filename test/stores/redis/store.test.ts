@@ -120,6 +120,51 @@ describe.skipIf(!hasRedis)('redisStore', { timeout: 60_000 }, () => {
       expect((await store.lookup([ana]))[0]!.purposes).toEqual(folded([...events, again]))
     })
 
+    it('more events than one page holds are folded and told in pages, also where nothing was kept', async () => {
+      const { name, key } = make()
+      const store = redisStore({ client: io.client, name })
+      const events = Array.from({ length: 2300 }, (_, i) =>
+        event(i % 2 ? 'give' : 'object', ana, 100 + i, [`p${i % 5}`], { expiresAt: 9000 + (i % 3) }),
+      )
+      for (const each of events) await store.append(each)
+      await raw('DEL', `${key}:folds`)
+      for (const late of [
+        event('withdraw', ana, 1),
+        event('refuse', ana, 1500, ['p1']),
+        event('restrict', ana, 2390, ['p2']),
+      ]) {
+        events.push(late)
+        expect(await store.append(late)).toEqual({ version: events.length })
+        expect((await store.lookup([ana]))[0]!.purposes).toEqual(folded(events))
+      }
+      expect(await raw('ZCARD', `${key}:folds`)).toBeGreaterThan(1)
+      expect(await store.history(ana)).toEqual(
+        events.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
+      )
+    }, 60_000)
+
+    it('a history during which something came late is read again, and is that of one moment', async () => {
+      const { store, name } = make()
+      const events = Array.from({ length: 1100 }, (_, i) => event(i % 2 ? 'give' : 'object', ana, 100 + i))
+      const quick = redisStore({ client: io.client, name })
+      for (const each of events) await quick.append(each)
+      const late = event('withdraw', ana, 50)
+      let pages = 0
+      const slow = redisStore({
+        name,
+        client: {
+          async sendCommand(words: string[]) {
+            const answer = await opened.client.sendCommand(words)
+            // the second page has been asked for: somebody says something that stands on the first
+            if (words.at(-1) === '1000' && ++pages === 1) await store.append(late)
+            return answer
+          },
+        },
+      })
+      expect(await slow.history(ana)).toEqual([late, ...events])
+      expect(pages).toBeGreaterThan(2)
+    }, 60_000)
+
     it('answers as memoryStore does, event by event, whatever is said in whatever order', async () => {
       const { store } = make()
       const memory = memoryStore()
@@ -259,6 +304,37 @@ describe.skipIf(!hasRedis)('redisStore', { timeout: 60_000 }, () => {
         const given = (999 - i) % 3 === 0
         expect(version).toBe(given ? 1 : 0)
         expect(purposes['sms']?.given?.expiresAt).toBe(given ? 9999 - i : undefined)
+      }
+    })
+
+    it('a shape that is not known yet is asked for once, and right for all even where its first has said more', async () => {
+      const { store, name } = make()
+      const people = Array.from({ length: 30 }, (_, id): Person => ({ id, population: 'member' }))
+      for (const person of people) await store.append(event('give', person, 1, ['mail'], { expiresAt: 50 }))
+      for (const meanwhile of [false, true]) {
+        const asked: string[] = []
+        const cold = redisStore({
+          name,
+          client: {
+            async sendCommand(words: string[]) {
+              asked.push(words[0]!)
+              const answer = await opened.client.sendCommand(words)
+              if (words[0] === 'MGET' && meanwhile)
+                await store.append(event('object', people[0]!, 2, ['mail', 'sms']))
+              return answer
+            },
+          },
+        })
+        await cold.history(ana)
+        asked.splice(0)
+        const states = await cold.lookup(people)
+        expect(asked.filter((word) => word === 'EVALSHA')).toHaveLength(meanwhile ? 30 : 1)
+        for (const [i, { version, purposes }] of states.entries()) {
+          expect(purposes['mail']?.given).toEqual({ via: 'mail', expiresAt: 50 })
+          expect([version, purposes['sms']?.objected]).toEqual(
+            meanwhile && i === 0 ? [2, ['sms']] : [1, undefined],
+          )
+        }
       }
     })
 
