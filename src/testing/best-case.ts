@@ -1,9 +1,9 @@
-import { type Policy, parsePolicy } from '../index.js'
+import { type Policy, type PolicyDocument, parsePolicy } from '../index.js'
 import { sketchOf } from './sample/rows.js'
 
 const UNCONDITIONAL = new WeakMap<Policy, Policy>()
 
-/** The same policy with every condition true. */
+/** The same policy with every condition true, and nothing too old. */
 export function unconditional(policy: Policy): Policy {
   const known = UNCONDITIONAL.get(policy)
   if (known) return known
@@ -17,11 +17,25 @@ export function unconditional(policy: Policy): Policy {
     return [role, Array.isArray(grants) ? each : each[0]]
   })
   const made = parsePolicy(
-    { ...policy.document, roles: Object.fromEntries(open) },
+    { ...endless(policy.document), roles: Object.fromEntries(open) },
     { schemas: policy.schemas },
   )
   UNCONDITIONAL.set(policy, made)
   return made
+}
+
+/** A document without its periods: in the best case all is within them. */
+function endless(document: PolicyDocument): PolicyDocument {
+  const without = <T extends object>({ retention: _, ...rest }: T & { retention?: unknown }) => rest
+  const purposes = Object.entries(document.purposes).map(([name, purpose]) => [name, without(purpose)])
+  const resources = Object.entries(document.resources).map(([name, resource]) => {
+    const fields = Object.entries(resource.fields).map(([path, field]) => [
+      path,
+      typeof field === 'object' ? without(field) : field,
+    ])
+    return [name, { ...resource, fields: Object.fromEntries(fields) }]
+  })
+  return { ...document, purposes: Object.fromEntries(purposes), resources: Object.fromEntries(resources) }
 }
 
 /** Who a row is to suit: whoever is of a tenant meets it there, and whoever is a person is whom it is about. */

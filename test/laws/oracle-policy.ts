@@ -15,6 +15,8 @@ export interface Field {
   readonly within: readonly string[]
   /** What is said of a place is said of all that it holds: its own ceiling and those of each place above it. */
   readonly ceilings: readonly { readonly rule: string; readonly most: Visibility }[]
+  /** The same for how long it is kept. */
+  readonly periods: readonly { readonly rule: string; readonly period: string }[]
 }
 type Subject =
   | string
@@ -48,8 +50,14 @@ export function fieldsOf(document: PolicyDocument, resource: string): Field[] {
       const most = (said[index] as Partial<Said>).ceiling
       return most === undefined ? [] : [{ rule: `/resources/${resource}/fields/${place}/ceiling`, most }]
     })
+    const periods = places.flatMap((place, index) => {
+      const period = (said[index] as Partial<Said>).retention
+      return period === undefined
+        ? []
+        : [{ rule: `/resources/${resource}/fields/${place}/retention`, period }]
+    })
     const within = [...names, ...places.map((place) => `${resource}.${place}`)]
-    return [{ path, declared: places[0]!, ...rule, names, within, ceilings }]
+    return [{ path, declared: places[0]!, ...rule, names, within, ceilings, periods }]
   })
 }
 
@@ -59,6 +67,7 @@ interface Said {
   readonly ceiling?: Visibility
   readonly subject?: Subject
   readonly resource?: string
+  readonly retention?: string
 }
 
 export function isPersonal({ category }: { readonly category: string }): boolean {

@@ -5,6 +5,7 @@ import { ofExposure, ofNecessity, ofSelf } from './oracle-fields.js'
 import { grantsOf } from './oracle-grants.js'
 import { ceiling, inOrder } from './oracle-meet.js'
 import { isSame, isWrong, ofPerson, peopleAt } from './oracle-people.js'
+import { lateness, latenessFor } from './oracle-period.js'
 import { fieldsOf, isPersonal, nestedIn, pathsOf, placesOf } from './oracle-policy.js'
 import {
   type Actor,
@@ -115,6 +116,9 @@ function ofActor(document: PolicyDocument, question: Question, known: Known): Fi
       ? []
       : people.flatMap((person) => ofPerson(document, purpose, person, known))
   if (!self) found.push(...word)
+  const late = problem ? undefined : latenessFor(document, purpose, resource, row, known.now)
+  const tooLate = late && deny(6, late, `/purposes/${purpose}/retention`)
+  if (tooLate && !self) found.push(tooLate)
 
   const matched = problem
     ? []
@@ -126,12 +130,19 @@ function ofActor(document: PolicyDocument, question: Question, known: Known): Fi
 
   // what binds the people of a row binds every grant but their own
   const granted =
-    self && word.length > 0 ? [] : matched.map(({ rule, sees }) => ({ rule: `${rule}/sees`, sees }))
+    self && (word.length > 0 || tooLate)
+      ? []
+      : matched.map(({ rule, sees }) => ({ rule: `${rule}/sees`, sees }))
   const own = self ? [ofSelf(document, purpose)] : []
   for (const field of fieldsOf(document, resource)) {
     const add = (each: Finding) => found.push({ ...each, field: field.path })
     for (const { id, of } of prohibitions)
       if (of?.some((name) => field.within.includes(name))) add(deny(4, 'prohibited', `/prohibitions/${id}`))
+    if (!problem)
+      for (const { rule, period } of field.periods) {
+        const reason = lateness(document, resource, row, period, known.now)
+        if (reason) add(deny(6, reason, rule))
+      }
     if (!isPersonal(field)) continue
     for (const each of ofNecessity(uses, purpose, field)) add(each)
     // a field about somebody else is open to a person's own grant only where it is about them too
@@ -140,6 +151,7 @@ function ofActor(document: PolicyDocument, question: Question, known: Known): Fi
     const aboutMe = typeof others !== 'string' && others.some(isMe)
     if (!problem && typeof others === 'string')
       add(deny(0, others, `/resources/${resource}/fields/${field.declared}/subject`))
+    if (tooLate && self && field.subject !== undefined && !aboutMe) add(tooLate)
     if (!problem && typeof others !== 'string' && !aboutMe)
       for (const person of others) ofPerson(document, purpose, person, known).forEach(add)
     const exposing = field.subject === undefined || aboutMe ? [...granted, ...own] : granted

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { type Policy, type PolicyDocument, parsePolicy } from '../../src/index.js'
 import { where } from './conditions.js'
-import { categories, resources } from './resources.js'
+import { categories, period, resources } from './resources.js'
 import { schemas } from './schemas.js'
 import { CATEGORIES, clean, type Json, maybe, operator, PURPOSES, seldom } from './vocabulary.js'
 
@@ -59,6 +59,13 @@ const purpose = (index: number) =>
       masks: maybe(fc.dictionary(targets, operator, { maxKeys: 2, noNullPrototype: true }), 3),
       requires: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, ['justification']),
       self,
+      retention: seldom(
+        fc.oneof(
+          period,
+          period.map((each) => ({ period: each, from: 'collectedAt' })),
+        ),
+        6,
+      ),
       pseudonymous: flag,
       objectable: flag,
     })

@@ -24,11 +24,14 @@ const plain = fc.oneof(
   { weight: 4, arbitrary: category },
   { weight: 1, arbitrary: fc.constant('nonpersonal') },
 )
+/** For how long, from a time of the row: over, about to be, and for long not. */
+export const period = fc.constantFrom('P30D', 'P4M', 'P5M', 'P1Y', 'P1Y', 'P100Y', 'P100Y')
 const rule = fc
   .record({
     category,
     mask: maybe(operator),
     ceiling: maybe(fc.constantFrom('clear', 'masked', 'masked', 'hidden'), 2),
+    retention: seldom(period, 4),
   })
   .map(clean)
 const field = fc.oneof({ weight: 3, arbitrary: plain }, { weight: 1, arbitrary: rule })
@@ -82,6 +85,7 @@ export const resources = fc.record({
       { population: 'member', at: 'rep' },
     ]),
     tenant: fc.constantFrom(undefined, 'tenant'),
+    collectedAt: fc.constant('joined'),
     fields: memberFields,
   }),
   visit: fc.record({
@@ -89,6 +93,7 @@ export const resources = fc.record({
       'memberId',
       'guestId',
     ]),
+    collectedAt: fc.constant('total'),
     fields: visitFields,
   }),
 })

@@ -38,7 +38,8 @@ export async function askedPage(
   function isAbout(path: string, { parts }: OpenRow): boolean {
     const part = resource.fields.find((field) => field.path === path)?.part
     const people = part === undefined ? undefined : parts[part]
-    return part === undefined || (Array.isArray(people) && isTheirs(people))
+    // a part that names nobody is about nobody else
+    return part === undefined || people === 'subject_missing' || (Array.isArray(people) && isTheirs(people))
   }
 }
 

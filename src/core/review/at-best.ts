@@ -43,10 +43,10 @@ export function decideAtBest(
     resource,
     actor: actor as never,
     recipient,
-    ...(action && { action }),
+    ...(action && action !== 'exception' && { action }),
   })
   if (isFinding(asked)) return conclude([asked], catalog.resources.get(resource)?.fields ?? [])
-  const ask = askAs(catalog, roles, asked.purpose, asked.resource, asked.action, asked.recipient)
+  const ask = askAs(catalog, roles, asked.purpose, asked.resource, action ?? asked.action, asked.recipient)
   const question = bestCase(ask, grantsFor(ask), self ? selfGrant(ask) : undefined)
   return judge([{ ...question, candidates: candidatesOf(ask) }])
 }

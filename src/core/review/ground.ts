@@ -1,6 +1,9 @@
 import type { Catalog } from '../catalog/catalog.js'
+import type { PurposeDef } from '../catalog/purpose.js'
+import type { ResourceDef } from '../catalog/resource.js'
 import type { Ask } from '../decide/question.js'
 import { readerOf } from '../decide/readers.js'
+import { timersOf } from '../decide/retention.js'
 import type { AuditRecord } from '../record/record.js'
 import { askAs, grantsFor, selfGrant } from './best-case.js'
 import { conditionKey } from './condition-key.js'
@@ -27,6 +30,12 @@ export function nestedStand(
   )
 }
 
+/** For how long rows of a resource serve a purpose, and what of them. */
+function keptBy(purpose: PurposeDef, resource: ResourceDef): unknown {
+  const { list, purpose: whole, fields } = timersOf(purpose, resource)
+  return [list.map(({ path, retention: { from, period } }) => [path, from, period]), whole ?? null, fields]
+}
+
 /** Everything that decides on rows of a resource, and of those within them, for somebody and a purpose. */
 function groundOf(
   { purpose: { name }, actor, action, recipient: to }: Ask,
@@ -47,6 +56,7 @@ function groundOf(
     purpose.compatibleWith.map((each) => [each.purpose, each.effective ?? null]),
     [resource.tenant ?? null, resource.subject, resource.parts, readerOf(catalog, resource).attributes],
     resource.fields.map(({ path, part }) => [path, part ?? null]),
+    keptBy(purpose, resource),
     [...grantsFor(ask), ...(self ? [self] : [])].map((grant) => [
       grant.rule,
       conditionKey(grant.where?.get(type) ?? 'all'),

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.js'
 import { pointer } from '../catalog/pointer.js'
 import { nearest } from '../catalog/target.js'
 import { hidesLittle, masksOf } from './lint-masks.js'
+import { keptForEver } from './lint-retention.js'
 import { seesEverything } from './lint-roles.js'
 import { reachOf } from './reach.js'
 import { Sights } from './sights.js'
@@ -135,11 +136,8 @@ export const LINT_RULES: readonly LintRule[] = [
   },
   {
     code: 'no_retention',
-    reason: 'this version enforces no period of retention: say elsewhere when data is erased, and by what',
-    look: ({ document: { purposes } }) =>
-      Object.values(purposes).some((purpose) => 'retention' in purpose)
-        ? []
-        : [{ path: '/purposes', message: 'no purpose says how long its data is kept' }],
+    reason: 'data that no period ends is kept for ever: say `retention`, of the purpose or of its fields',
+    look: keptForEver,
   },
 ]
 

@@ -22,8 +22,8 @@ export type Known = boolean | undefined
  * a condition.
  */
 export class RecordedFacts {
-  readonly #record: AuditRecord
-  readonly #was: Catalog | undefined
+  readonly record: AuditRecord
+  readonly was: Catalog | undefined
   readonly #rules: ReadonlySet<string>
   readonly #reason: Reason | undefined
   /** Whether the row was looked at: what the request alone was denied for says nothing of it. */
@@ -34,8 +34,8 @@ export class RecordedFacts {
 
   constructor(record: AuditRecord, was: Catalog | undefined, resource: ResourceDef) {
     this.moved = personsIn(was?.resources.get(resource.name)) !== personsIn(resource)
-    this.#record = record
-    this.#was = was
+    this.record = record
+    this.was = was
     this.#rules = new Set(record.rules)
     this.#reason = record.reason as Reason | undefined
     this.#layer = this.#reason === undefined ? 99 : (REASONS[this.#reason]?.layer ?? 0)
@@ -53,7 +53,7 @@ export class RecordedFacts {
   blocked(purpose: PurposeDef): Known {
     const { name, basis, terms, objectable } = purpose
     if (this.moved) return undefined
-    const was = this.#was?.purposes.get(name)
+    const was = this.was?.purposes.get(name)
     const reason = this.#reason
     if (awaitsAnnouncement(purpose)) {
       const stood = was && awaitsAnnouncement(was) ? was.terms : 0
@@ -72,7 +72,7 @@ export class RecordedFacts {
     const asked = this.#looked && this.#reason !== 'tenant_mismatch'
     if (basis === 'consent' && !asked) return undefined
     // whether they have consented is on record only where it had to be asked
-    if (basis === 'consent' && this.#record.basis !== 'consent') return undefined
+    if (basis === 'consent' && this.record.basis !== 'consent') return undefined
     if (basis === 'consent' && terms > (was?.terms ?? 1)) return undefined
     return was && objectable && !was.objectable ? undefined : false
   }
@@ -84,7 +84,7 @@ export class RecordedFacts {
     // of those who act for one another nobody says whose row it was
     if (this.#rules.has(pointer('purposes', name, 'self'))) return this.#alone ? true : undefined
     if (!this.#wasOpen(name) || this.#mayBeOwn(name)) return undefined
-    if (!this.#alone && this.#record.effect === 'deny') return undefined
+    if (!this.#alone && this.record.effect === 'deny') return undefined
     // where it was open to them and they are not named, it was not about them
     const asked = (this.#looked || this.#layer === 3) && this.#reason !== 'tenant_mismatch'
     return asked ? false : undefined
@@ -97,7 +97,7 @@ export class RecordedFacts {
 
   /** Whether anything of these fields was shown. */
   partSeen(paths: readonly string[]): boolean {
-    const { clear = [], masked = [] } = this.#record.fields ?? {}
+    const { clear = [], masked = [] } = this.record.fields ?? {}
     return paths.some((path) => clear.includes(path) || masked.includes(path))
   }
 
@@ -105,34 +105,33 @@ export class RecordedFacts {
   provided({ name, names }: RecipientDef, purpose: PurposeDef): Known {
     if (this.moved) return undefined
     if (this.#reason === 'recipient_not_consented')
-      return this.#record.recipient?.id === name ? false : undefined
-    const then = this.#was?.purposes.get(purpose.name)
-    const recipient = this.#was?.recipients.get(name)
-    if (this.#record.effect !== 'permit' || !then || !recipient || purpose.terms > then.terms)
-      return undefined
+      return this.record.recipient?.id === name ? false : undefined
+    const then = this.was?.purposes.get(purpose.name)
+    const recipient = this.was?.recipients.get(name)
+    if (this.record.effect !== 'permit' || !then || !recipient || purpose.terms > then.terms) return undefined
     const same = recipient.names.every((each) => names.includes(each))
     return same && consentFor(recipient, then) !== 0 ? true : undefined
   }
 
   /** Whether a grant of today reached the row: known for a condition that was asked about then. */
   reached(grant: GrantDef, roles: readonly string[], now: number): Known {
-    const type = this.#record.resource?.type ?? ''
+    const type = this.record.resource?.type ?? ''
     const where = grant.where?.get(type) ?? 'all'
     if (where === 'all') return true
-    const answered = this.#record.effect === 'permit' || this.#reason === 'condition_not_met'
-    if (!answered || !this.#was) return undefined
-    const twin = this.#grantsThen(this.#was, roles, now).find(
+    const answered = this.record.effect === 'permit' || this.#reason === 'condition_not_met'
+    if (!answered || !this.was) return undefined
+    const twin = this.#grantsThen(this.was, roles, now).find(
       (each) => conditionKey(each.where?.get(type) ?? 'all') === conditionKey(where),
     )
     if (!twin) return undefined
     if (this.#reason === 'condition_not_met') return this.#alone ? false : undefined
     if (this.#rules.has(twin.rule)) return this.#alone ? true : undefined
-    return this.#ownOnly(this.#record.purpose ?? '') ? undefined : false
+    return this.#ownOnly(this.record.purpose ?? '') ? undefined : false
   }
 
   /** Whether the actor acted for nobody else. */
   get #alone(): boolean {
-    return this.#record.actor?.onBehalfOf === undefined
+    return this.record.actor?.onBehalfOf === undefined
   }
 
   /** Whether a row was about the actor, and no grant of a role is on record. */
@@ -142,24 +141,24 @@ export class RecordedFacts {
 
   /** Denied for what the row itself would show: whether it was about the actor is not on record. */
   #mayBeOwn(purpose: string): boolean {
-    return this.#layer >= 9 && this.#record.effect === 'deny' && (!this.#was || this.#wasOpen(purpose))
+    return this.#layer >= 9 && this.record.effect === 'deny' && (!this.was || this.#wasOpen(purpose))
   }
 
   #wasOpen(purpose: string): boolean {
-    return this.#was?.purposes.get(purpose)?.self?.may.has(this.#record.action ?? 'read') === true
+    return this.was?.purposes.get(purpose)?.self?.may.has(this.record.action ?? 'read') === true
   }
 
   #grantsNamed(): boolean {
-    const rules = [...(this.#was?.roles.values() ?? [])].flat().map(({ rule }) => rule)
+    const rules = [...(this.was?.roles.values() ?? [])].flat().map(({ rule }) => rule)
     return rules.some((rule) => this.#rules.has(rule))
   }
 
   /** The grants that were asked about the row. */
   #grantsThen(was: Catalog, roles: readonly string[], now: number): GrantDef[] {
-    const purpose = was.purposes.get(this.#record.purpose ?? '')
-    const resource = was.resources.get(this.#record.resource?.type ?? '')
+    const purpose = was.purposes.get(this.record.purpose ?? '')
+    const resource = was.resources.get(this.record.resource?.type ?? '')
     if (!purpose || !resource) return []
-    const ask = askAs(was, roles, purpose, resource, this.#record.action)
+    const ask = askAs(was, roles, purpose, resource, this.record.action)
     return grantsFor(ask).filter((grant) => isInTime(grant, now) && grant !== selfGrant(ask))
   }
 }

@@ -3,11 +3,13 @@ import { judge } from '../decide/decide.js'
 import type { Decision } from '../decide/decision.js'
 import { consentFor, provisionOf } from '../decide/provision.js'
 import { type Ask, candidatesOf, isInTime, type Question } from '../decide/question.js'
+import { isLapsed } from '../decide/retention.js'
 import type { Reason } from '../errors.js'
 import type { AuditRecord, RecordedActor } from '../record/record.js'
 import { askAs, bestCase, grantsFor, selfGrant } from './best-case.js'
 import { nestedStand, standsAlike } from './ground.js'
 import { type Known, RecordedFacts } from './recorded-facts.js'
+import { recordedKept } from './recorded-kept.js'
 
 /** What becomes of a recorded decision under another policy. */
 export type Redecided =
@@ -87,7 +89,11 @@ function questionOf(ask: Ask, facts: RecordedFacts, now: number, open: boolean):
   const agreed = recipient && facts.provided(recipient, purpose)
   const provision = recipient ? provisionOf(recipient, purpose, now) | provided(agreed) : 0
   const matched = inForce.filter((grant) => settle(facts.reached(grant, actor.roles, now), open))
-  const granted = basis !== 0 && self ? [] : matched
+  const kept = recordedKept(facts.record, facts.was, purpose, resource, {
+    self: facts.isSelf(purpose),
+    open,
+  })
+  const granted = self && (basis !== 0 || isLapsed(ask, kept)) ? [] : matched
   const best = bestCase(ask, granted, self)
   const tenant = settle(facts.sameTenant, open) ? actor.tenant : undefined
   return {
@@ -97,6 +103,7 @@ function questionOf(ask: Ask, facts: RecordedFacts, now: number, open: boolean):
     inForce,
     basis,
     provision,
+    kept,
     parts: resource.parts.map((_, part) => {
       const paths = resource.fields.filter((field) => field.part === part).map(({ path }) => path)
       const stands = settle(facts.partBlocked(purpose, paths), !open)

@@ -9,6 +9,7 @@ import { reachOf } from './reach.js'
 import { CLEAR, HIDDEN } from './sights.js'
 import { stricterPurpose, stricterResource } from './stricter.js'
 import { stricterRecipient } from './stricter-recipient.js'
+import { stricterField, stricterPeriod } from './stricter-retention.js'
 import type { Witness, Witnesses } from './witness.js'
 
 /** One of two policies that are compared for an action. */
@@ -54,7 +55,8 @@ export function* surplusOf(
     purpose && resource
       ? (stricterPurpose(ask.purpose, purpose, self) ??
         stricterResource(ask.resource, resource) ??
-        (ask.recipient && recipient && stricterRecipient(ask, ask.recipient, { purpose, recipient })))
+        (ask.recipient && recipient && stricterRecipient(ask, ask.recipient, { purpose, recipient })) ??
+        stricterPeriod(ask, { purpose, resource }, ask.action, self))
       : undefined
   if (!purpose || !resource || how !== undefined) {
     yield { at: 0, level: CLEAR, witness: reached, ...(how !== undefined && { how }) }
@@ -77,6 +79,13 @@ export function* surplusOf(
   for (let at = 0; at < granted.length; at++) {
     const level = granted[at] as number
     if (level === HIDDEN) continue
+    const path = fieldAt(at, ask.resource)?.path
+    const late =
+      path === undefined ? undefined : stricterField(ask, { purpose, resource }, ask.action, self, path)
+    if (late !== undefined) {
+      yield { at, level, witness: reached, how: late }
+      continue
+    }
     const same = placeThere(at, counterparts, resource)
     const form = shownAs(level, here, at)
     let covering = ''
