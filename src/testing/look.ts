@@ -24,7 +24,8 @@ export function look(policy: Policy, given: Case): Seen {
   const row = given.row ?? bestRow(policy, resource, given.actor ?? {})
   const tenant = tenantIn(policy, resource, row)
   const actor = { ...known(given.actor, tenant), roles }
-  const request = { purpose, actor, resource, row, action, recipient: to, justification }
+  const exception = action === 'exception' && { exception: claimed(policy, purpose, now ?? DEFAULT_NOW) }
+  const request = { purpose, actor, resource, row, action, recipient: to, justification, ...exception }
   const { decision, grants } = rehearse(given.row ? policy : unconditional(policy), request, {
     now: now ?? DEFAULT_NOW,
     consentOf: consenting(policy, given),
@@ -36,6 +37,12 @@ export function look(policy: Policy, given: Case): Seen {
     always: Object.keys(decision.fields).filter((path) => !isPersonal(policy, resource, path)),
     grants,
   }
+}
+
+/** An exception that holds, as far as the purpose lists any. */
+function claimed({ document }: Policy, purpose: string, now: Date | number | string): object {
+  const [item = ''] = document.purposes[purpose]?.exceptions ?? []
+  return { item, expiresAt: new Date(new Date(now).getTime() + 3_600_000) }
 }
 
 /** Whoever is not called anything is the tester; nobody is of another tenant unless it is said. */

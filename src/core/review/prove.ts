@@ -27,7 +27,8 @@ export interface Proof {
  *   depend on the roles, and a row of which one grant shows a personal field is not denied for showing nothing.
  * - The person a row is about counts as one more grant (`self`); where their consent is missing it stands alone.
  * - An actor on somebody's behalf meets them, and so sees no more than either.
- * - Consent, tenant, justification and time only take away: the case where they take nothing is the one to look at.
+ * - Consent, tenant, justification, time and periods of retention only take away: the case where they take nothing is the
+ *   one to look at. Of two policies the periods are compared.
  * - A condition that no row can meet shows nothing: one that is met is found among all combinations of the few values
  *   that conditions can tell apart, and is the row of the counter-example.
  *

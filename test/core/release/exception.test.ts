@@ -52,7 +52,7 @@ function at(more: object = {}, options: object = {}) {
   return { ...made, claimed, reasonOf, records: () => trail(made.records) }
 }
 
-describe('gate.exception', () => {
+describe('T23: gate.exception', () => {
   it('answers for consent and for a restriction, and for nothing else', async () => {
     const { claimed, gate, records } = at()
     await gate.consents.refuse({ subject: me, purposes: ['direct_mail'] })
