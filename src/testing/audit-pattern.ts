@@ -34,10 +34,14 @@ const SHAPE: Keys = {
   fields: { clear: 'list', masked: 'list', hidden: 'list', unknown: 'value' },
   outcome: { status: 'value', rows: 'value', code: 'value' },
   http: { method: 'value', route: 'value', status: 'value' },
+  severity: 'value',
+  exception: { item: 'value', expiresAt: 'value', approvedBy: ACTOR },
+  erasure: { because: 'value', rows: 'value', whole: 'value', fields: 'list' },
+  hold: { id: 'value', change: 'value', until: 'value' },
   gap: { lost: 'value', cause: 'value', since: 'value', until: 'value' },
   ext: 'any',
 }
-const TYPES = ['decision', 'outcome', 'consent', 'provision', 'policy', 'gap', 'sink']
+const TYPES = ['decision', 'outcome', 'consent', 'provision', 'exception', 'hold', 'policy', 'gap', 'sink']
 const KINDS = ['person', 'employee', 'service', 'entrustee']
 const BASES = Object.keys({
   consent: true,
@@ -57,7 +61,7 @@ export function assertPattern(pattern: AuditPattern, policy: Policy | undefined)
   assertAmong('action', action)
   assertAmong('mode', mode, ['observed'])
   assertAmong('basis', basis, BASES)
-  assertAmong('status', outcome?.status, ['released', 'aborted', 'error'])
+  assertAmong('status', outcome?.status, ['released', 'erased', 'aborted', 'error'])
   if (reason !== undefined && !String(reason).startsWith('policy_')) assertReason(reason)
   for (let who = actor; who; who = who.onBehalfOf) {
     assertAmong('kind of actor', who.kind, KINDS)

@@ -20,7 +20,7 @@ export interface Term {
 }
 
 /** A start may lie so far ahead of the clock: hosts differ, and so do the days of two places. */
-export const AHEAD_MS = 86_400_000
+const AHEAD_MS = 86_400_000
 /** Timers whose bits fit into one small integer. */
 export const MOST_TIMERS = 15
 const NONE: Kept = Object.freeze([])
