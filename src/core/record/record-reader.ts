@@ -65,6 +65,8 @@ export class RecordReader {
       hidden: this.#texts(fields, 'hidden'),
       ...this.#part('recipient', ['id', 'kind', 'country', 'transferBasis']),
       ...this.#part('provision', PROVISION),
+      ...this.#part('exception', ['item', 'expiresAt']),
+      ...this.#part('erasure', ['because', 'rows', 'whole'], ['fields']),
       ...this.#part('outcome', ['status', 'rows', 'code']),
       ...this.#some(record, ['justification', 'request']),
       policy: Object.freeze({ ...this.#some(policy, ['name', 'version', 'digest']) }),

@@ -29,6 +29,9 @@ export interface RecordedUse {
   /** To whom it went (APPI 29, 30). */
   readonly recipient?: NonNullable<AuditRecord['recipient']>
   readonly provision?: NonNullable<AuditRecord['provision']>
+  /** By which case of law it was used without consent, and until when that was declared. */
+  readonly exception?: Omit<NonNullable<AuditRecord['exception']>, 'approvedBy'>
+  readonly erasure?: NonNullable<AuditRecord['erasure']>
   readonly outcome?: NonNullable<AuditRecord['outcome']>
   readonly justification?: string
   readonly request?: string

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createGate, type HoldStore, LEGAL_ITEMS, type Signal } from '../../../src/index.js'
+import { createGate, type HoldStore, type Signal, usesOf } from '../../../src/index.js'
 import { memorySink } from '../../../src/sinks/memory.js'
 import { memoryHolds, memoryStore } from '../../../src/stores/memory.js'
 import { testGate } from '../../../src/testing/index.js'
@@ -190,8 +190,15 @@ describe('T23: gate.exception', () => {
     expect(told).toMatchObject([{ kind: 'exception', purpose: 'direct_mail', actor: { roles: ['rescuer'] } }])
   })
 
-  it('every listed item has its words', () => {
-    expect(Object.keys(LEGAL_ITEMS)).toContain(claim.item)
+  it('stands in what is told to the person of the uses of their data', async () => {
+    const { claimed, records } = at()
+    await claimed().read('member', member)
+    const refs = records().flatMap(({ subjects }) => subjects?.refs ?? [])
+    const uses: unknown[] = []
+    for await (const use of usesOf(records(), { refs })) uses.push(use)
+    expect(uses).toMatchObject([
+      { type: 'exception', exception: { item: 'appi_18_3_2', expiresAt: '2026-03-01T01:00:00.000Z' } },
+    ])
   })
 })
 
