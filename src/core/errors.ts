@@ -18,6 +18,7 @@ const ERROR_TABLE = {
     'an announcement will not do, only consent',
     '公表・通知では足りず、本人の同意が必要です',
   ],
+  notice_language: ['the notice is not in this language', '文書の言語が指定と異なります'],
   store_read_only: ['the consent store is read-only', '同意ストアは読み取り専用です'],
   store_failed: ['the consent store failed', '同意ストアでエラーが起きました'],
   source_missing: ['a resource has no source', 'データの取得元が設定されていません'],
