@@ -39,8 +39,8 @@ async function main(argv: readonly string[]): Promise<number> {
   ): Promise<void> {
     for (const entry of entries) {
       const command = above.command(entry.name).description(entry.summary).helpCommand(false)
-      if ('commands' in entry) await list(command, entry.commands, entry.name === name ? rest : [])
-      else if (entry.name === name) {
+      if (entry.commands) await list(command, entry.commands, entry.name === name ? rest : [])
+      if ('load' in entry && entry.name === name) {
         const module = await entry.load()
         declare(command, module)
         command.action(async () => {
@@ -106,7 +106,7 @@ function declare(command: Command, { declare, examples }: CommandModule): void {
 /** What commander says of the arguments, as everything else that is wrong is said. */
 function usage({ message }: CommanderError, [name, below]: readonly string[]): Failure {
   const entry = COMMANDS.find((each) => each.name === name)
-  const known = entry && 'commands' in entry && entry.commands.some((each) => each.name === below)
+  const known = entry?.commands?.some((each) => each.name === below)
   const command = known ? `${name} ${below}` : entry?.name
   return new Failure({
     message: message

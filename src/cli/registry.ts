@@ -5,6 +5,8 @@ export interface Entry {
   readonly name: string
   readonly summary: string
   readonly load: () => Promise<CommandModule>
+  /** Commands below it, as in `purposebound notice check`. */
+  readonly commands?: readonly Entry[]
 }
 
 /** Commands under one word, as in `purposebound audit verify`. */
@@ -79,6 +81,28 @@ export const COMMANDS: readonly (Entry | Group)[] = [
     name: 'prove',
     summary: 'prove claims about a policy, or show a counter-example',
     load: async () => (await import('./commands/prove.js')).prove,
+  },
+  {
+    name: 'diff',
+    summary: 'say what a new policy permits that the old one does not, whom to tell and whom to ask',
+    load: async () => (await import('./commands/diff.js')).diff,
+  },
+  {
+    name: 'notice',
+    summary: 'write the privacy notice of a policy, or check a published one against it',
+    load: async () => (await import('./commands/notice.js')).notice,
+    commands: [
+      {
+        name: 'check',
+        summary: 'say where a published notice and the policy differ',
+        load: async () => (await import('./commands/notice-check.js')).noticeCheck,
+      },
+    ],
+  },
+  {
+    name: 'ropa',
+    summary: 'write the record of processing of a policy (GDPR 30)',
+    load: async () => (await import('./commands/ropa.js')).ropa,
   },
   {
     name: 'replay',

@@ -222,7 +222,7 @@ describe('checkNotice', () => {
     ])
     expect(
       drift(shop(), written.replace('- Credit card: 90 days', '- Credit card: 90 days\n- Voice: 2 years')),
-    ).toEqual(['retention unknown: Voice'])
+    ).toEqual(['retention unknown: Voice: 2 years'])
   })
 
   it('a text that says nothing of it lacks all of it', () => {
