@@ -59,6 +59,7 @@ export type { Explanation } from './core/decide/explain.js'
 export type {
   Appended,
   ConsentAction,
+  ConsentCount,
   ConsentEntry,
   ConsentEvent,
   ConsentEvidence,
@@ -137,6 +138,7 @@ export {
   type TrailQuery,
   usesOf,
 } from './core/review/seen-by.js'
+export { type Affected, type AffectedPurpose, affected } from './core/review/diff/affected.js'
 export { diffPolicies, type PolicyDiff } from './core/review/diff/diff.js'
 export type { ChangeVerdict, PolicyChange } from './core/review/diff/policy-change.js'
 export type { PurposeDiff } from './core/review/diff/purpose-diff.js'

@@ -97,7 +97,7 @@ export function cached(inner: ConsentStore, options: CachedOptions): CachedStore
       return inner.close?.()
     },
   }
-  const { append, history, latest, subscribe } = inner
+  const { append, history, latest, count, subscribe } = inner
   if (append)
     store.append = async (event) => {
       const person = personOf(event)
@@ -111,6 +111,7 @@ export function cached(inner: ConsentStore, options: CachedOptions): CachedStore
     }
   if (history) store.history = (person) => history.call(inner, person)
   if (latest) store.latest = (person) => latest.call(inner, person)
+  if (count) store.count = (asked) => count.call(inner, asked)
   if (subscribe) store.subscribe = (listener) => subscribe.call(inner, listener)
   return Object.freeze(store)
 }

@@ -1,5 +1,7 @@
 import {
   type Appended,
+  type ConsentCount,
+  type ConsentEntry,
   type ConsentEvent,
   type ConsentMoment,
   type ConsentState,
@@ -24,6 +26,7 @@ export interface MemoryStore extends ConsentStore {
   append(event: ConsentEvent): Appended
   history(person: Person): readonly ConsentEvent[]
   latest(person: Person): ConsentMoment | undefined
+  count(asked: ConsentCount): number
   /** How many people have said something. */
   readonly size: number
 }
@@ -119,6 +122,21 @@ export function memoryStore(): MemoryStore {
         ...statements.read(said),
         ...(expiresAt !== undefined && { expiresAt }),
       }))
+    },
+    count({ purpose, terms = 1, now }) {
+      let count = 0
+      for (const who of people.addresses()) {
+        const shape = states.shape(people.shape(who))
+        if (!Object.hasOwn(shape.purposes, purpose)) continue
+        const { given, stopped } = shape.purposes[purpose] as ConsentEntry
+        if (!given || stopped?.length || !((given.terms ?? 1) >= terms)) continue
+        const until =
+          given.expiresAt === undefined
+            ? Number.POSITIVE_INFINITY
+            : people.times(who, shape.count)[given.expiresAt]
+        if ((until as number) > now) count++
+      }
+      return count
     },
     latest(person) {
       const who = people.find(person)

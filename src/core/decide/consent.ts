@@ -132,6 +132,15 @@ export interface Appended {
   readonly version: number
 }
 
+/** Whom to count: those whose yes to a purpose stands at `now`, to these terms or later ones. */
+export interface ConsentCount {
+  readonly purpose: string
+  /** @defaultValue 1 */
+  readonly terms?: number
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
 /** Told whose consent has changed, `'all'` where that is not known. */
 export type ConsentListener = (changed: readonly Person[] | 'all') => void
 
@@ -148,6 +157,8 @@ export interface ConsentStore {
   append?(event: ConsentEvent): Appended | void | PromiseLike<Appended | void>
   /** The events of one person, oldest first: by `at`, then by `id`. */
   history?(person: Person): readonly ConsentEvent[] | PromiseLike<readonly ConsentEvent[]>
+  /** How many people there are whose yes stands; a store that cannot say leaves it out. */
+  count?(asked: ConsentCount): number | PromiseLike<number>
   /** The last event of that history, found without reading it; undefined where there is none. */
   latest?(person: Person): ConsentMoment | undefined | PromiseLike<ConsentMoment | undefined>
   /**

@@ -74,6 +74,14 @@ export class Lexicon {
     return this.find(pen) || this.#add(pen)
   }
 
+  /** The address of everything in it, in no order. */
+  *addresses(): Generator<number> {
+    for (let cell = 0; cell < this.#cells.byteLength; cell += CELL) {
+      const address = this.#cells.getUint32(cell + 1, true)
+      if (address !== 0) yield address
+    }
+  }
+
   /** A cursor at the first byte of a string, and where it ends. */
   read(address: number): { readonly cursor: Cursor; readonly end: number } {
     const cursor = new Cursor(this.tape.page(address), (address & 0xffff) + this.#head)

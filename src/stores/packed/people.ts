@@ -36,6 +36,11 @@ export class People {
     return this.#keys.size
   }
 
+  /** The address of each. */
+  addresses(): Generator<number> {
+    return this.#keys.addresses()
+  }
+
   /** The address of a person, or 0. */
   find(person: Person): number {
     const realm = this.#realms.find(person)

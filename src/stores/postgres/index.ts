@@ -1,5 +1,6 @@
 import {
   type Appended,
+  type ConsentCount,
   type ConsentEvent,
   type ConsentListener,
   type ConsentMoment,
@@ -16,7 +17,7 @@ import { check } from './check.js'
 import { failed, failure } from './failure.js'
 import { inTurn } from './in-turn.js'
 import { createListener } from './listen.js'
-import { history, latest, lookup } from './read.js'
+import { count, history, latest, lookup } from './read.js'
 import { createRegistry } from './registry.js'
 import { DEFAULT_NAME, toTables } from './tables.js'
 import { createTransactions } from './transaction.js'
@@ -51,6 +52,7 @@ export interface PostgresConsents extends ConsentStore {
   append(event: ConsentEvent): Promise<Appended>
   history(person: Person): Promise<readonly ConsentEvent[]>
   latest(person: Person): Promise<ConsentMoment | undefined>
+  count(asked: ConsentCount): Promise<number>
 }
 
 /** A store whose writes can be part of a transaction of yours. */
@@ -73,8 +75,8 @@ export interface PostgresStore extends PostgresConsents {
  * transaction a row a person with all that their events come to.
  *
  * What one person says is taken in one after the other, whichever process it comes by. A look-up asks the primary server
- * each time, for all people at once; it never rests on the clock of the server. `append` has been stored when it
- * resolves; when it fails, nobody knows, and appending the same event again is harmless.
+ * each time, for all people at once, and no clock of it; `count` looks at every state. `append` has been stored when it
+ * resolves; when it fails, nobody knows, and the same event again is harmless.
  *
  * @throws PurposeboundError `config_invalid`; from each call `store_failed`, and `input_invalid` for a malformed event or one
  *   under the id of another
@@ -117,6 +119,10 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
       open()
       return transactions.read((query) => history(query, tables, person))
     },
+    async count(asked) {
+      open()
+      return transactions.read((query) => count(query, tables, asked))
+    },
     async latest(person) {
       open()
       return transactions.read((query) => latest(query, tables, person))
@@ -143,6 +149,7 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
           }),
         history: (person) => within((query) => history(query, tables, person)),
         latest: (person) => within((query) => latest(query, tables, person)),
+        count: (asked) => within((query) => count(query, tables, asked)),
       }
     },
     ...(listener && {

@@ -1,4 +1,4 @@
-import type { ConsentEvent, ConsentMoment, ConsentState, Person } from '../../index.js'
+import type { ConsentCount, ConsentEvent, ConsentMoment, ConsentState, Person } from '../../index.js'
 import type { Query } from '../../postgres/connection.js'
 import { failed } from './failure.js'
 import { keyOf } from './key.js'
@@ -45,6 +45,24 @@ export async function history(
   const { id, population, tenant } = person
   const same = tenant === undefined ? { id, population } : { id, population, tenant }
   return rows.map(({ event }) => toEvent(event, same))
+}
+
+/** How many people's yes to a purpose stands: each state is looked at. */
+export async function count(
+  query: Query,
+  { states }: Tables,
+  { purpose, terms = 1, now }: ConsentCount,
+): Promise<number> {
+  const [row] = await query(
+    `SELECT count(*)::text AS people FROM ${states} WHERE EXISTS (
+       SELECT FROM jsonb_array_elements(purposes) AS said
+       WHERE said->1 @> to_jsonb($1::text) AND jsonb_array_length(coalesce(said->0->'stopped', '[]'::jsonb)) = 0
+         AND said->0->'given' IS NOT NULL
+         AND coalesce((said->0->'given'->>'terms')::bigint, 1) >= $2::text::bigint
+         AND coalesce((said->0->'given'->>'expiresAt')::numeric > $3::text::numeric, true))`,
+    [purpose, String(terms), String(now)],
+  )
+  return toWhole(row?.['people'])
 }
 
 /** The last event of that history, from the state. */

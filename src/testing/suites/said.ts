@@ -1,9 +1,9 @@
 import {
-  type ConsentAction,
   type ConsentEvent,
   type ConsentEvidence,
   type ConsentState,
   type ConsentStore,
+  type EventAction,
   foldConsent,
   type Person,
 } from '../../index.js'
@@ -27,6 +27,8 @@ export interface Details extends ConsentEvidence {
   readonly terms?: number
   readonly expiresAt?: number
   readonly onlyRecipients?: readonly string[]
+  /** Of an announcement. */
+  readonly effectiveAt?: number
 }
 
 /** Makes an event. */
@@ -36,7 +38,7 @@ type MakeEvent = ReturnType<typeof eventMaker>
 export function eventMaker() {
   let made = 0
   return (
-    action: ConsentAction,
+    action: EventAction,
     person: Person,
     at: number,
     purposes: readonly string[] = ['mail'],

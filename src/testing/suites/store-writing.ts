@@ -17,6 +17,55 @@ export const WRITING: readonly StoreCase<WritableStore>[] = [
     },
   },
   {
+    name: 'keeps what people were told beside what they said, also what everybody was told',
+    async check(open, event) {
+      const everybody = { id: '*', population: '*' }
+      const told = (person: typeof ana, at: number, terms: number) =>
+        event('announce', person, at, ['mail'], { terms, effectiveAt: 50 + at })
+      const events = [
+        event('give', ana, 1, ['mail', 'sms'], { expiresAt: 99, terms: 3 }),
+        told(ana, 2, 2),
+        event('withdraw', ana, 3),
+        told(ana, 4, 1),
+        told(ana, 5, 2),
+      ]
+      const all = [told(everybody, 1, 1), told(everybody, 2, 4)]
+      const store = await open([...events.slice(0, 3), all[0]!])
+      for (const each of [...events.slice(3), all[1]!]) await store.append(each)
+      const states = await store.lookup([ana, everybody, ben])
+      same(
+        states.map(({ purposes }) => purposes),
+        [folded(events), folded(all), {}],
+        'purposes',
+      )
+      same(await store.history(everybody), all, 'history')
+    },
+  },
+  {
+    name: 'counts those whose yes stands, where it counts at all',
+    async check(open, event) {
+      const store = await open([])
+      if (!store.count) return
+      await store.append(event('give', ana, 1, ['mail', 'sms'], { terms: 2 }))
+      await store.append(event('give', ben, 2, ['mail'], { expiresAt: 10 }))
+      await store.append(event('give', nobody, 3, ['mail']))
+      await store.append(event('withdraw', nobody, 4, ['mail']))
+      const count = async (purpose: string, terms: number, now: number) =>
+        store.count?.({ purpose, terms, now })
+      same(
+        [
+          await count('mail', 1, 9),
+          await count('mail', 1, 10),
+          await count('mail', 2, 9),
+          await count('sms', 1, 9),
+        ],
+        [2, 1, 1, 1],
+        'counts',
+      )
+      same(await count('nothing', 1, 9), 0, 'a purpose of which nobody spoke')
+    },
+  },
+  {
     name: 'an event that comes again changes nothing',
     async check(open, event) {
       const give = event('give', ana, 1)
