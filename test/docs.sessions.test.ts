@@ -32,7 +32,8 @@ describe('docs: shell sessions', () => {
 
   it('every command is shown on the page of the command', () => {
     const commands = steps('docs/cli.md').flatMap((step) => ('command' in step ? [step.command] : []))
-    const asked = ['init', 'check', 'explain', 'matrix', 'prove', 'replay', 'test', 'coverage']
+    const asked = ['init', 'check', 'explain', 'matrix', 'prove', 'diff', 'notice', 'notice check', 'ropa']
+    asked.push('replay', 'test', 'coverage')
     for (const name of [...asked, 'audit verify', 'audit tail'])
       expect(
         commands.some((command) => command.startsWith(`npx purposebound ${name}`)),

@@ -78,6 +78,10 @@ afterAll(() => {
   rmSync(home, { recursive: true })
 })
 
+const NAMES = [
+  ...['init', 'check', 'explain', 'matrix', 'prove', 'diff', 'notice', 'ropa', 'replay', 'test', 'coverage'],
+]
+
 // `--help` may take 250 ms, and core alone takes as long
 it('a command declares, and loads nothing but words before it is run', () => {
   const files = readdirSync('src/cli/commands', { recursive: true, encoding: 'utf8' })
@@ -94,21 +98,17 @@ describe('purposebound', () => {
   it('lists its commands, says its version, and helps with examples', () => {
     const { code, out } = project.run(['--help'])
     expect(code).toBe(0)
-    for (const name of ['init', 'check', 'explain', 'matrix', 'prove', 'replay', 'test', 'coverage'])
-      expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
+    for (const name of NAMES) expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
     expect(out).toContain('Exit codes: 0 fine, 1 the answer is no, 2 the question could not be asked.')
     expect(project.run(['--version']).out).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
-  it.each(['init', 'check', 'explain', 'matrix', 'prove', 'replay', 'test', 'coverage'])(
-    '%s --help has examples',
-    (name) => {
-      const { code, out } = project.run([name, '--help'])
-      expect(code).toBe(0)
-      expect(out).toContain(`Examples:\n  $ purposebound ${name}`)
-      expect(out).toContain('--json')
-    },
-  )
+  it.each(NAMES)('%s --help has examples', (name) => {
+    const { code, out } = project.run([name, '--help'])
+    expect(code).toBe(0)
+    expect(out).toContain(`Examples:\n  $ purposebound ${name}`)
+    expect(out).toContain('--json')
+  })
 
   it('knows a command that was mistyped, and what is missing', () => {
     expect(project.run(['matrx'])).toEqual({
@@ -140,6 +140,71 @@ describe('purposebound check', () => {
     expect(out).toContain('fine: policy.yaml holds shop 1: 1 resource, 2 purposes, 2 roles\n')
     expect(code).toBe(0)
     expect(project.run(['check', '--strict']).code).toBe(1)
+  })
+})
+
+describe('purposebound diff', () => {
+  const asked = ['diff', 'policy.yaml', 'draft.yaml', '--schemas', 'policy.schemas.mjs']
+
+  it('answers no while something is missing, and says what', () => {
+    const { code, out } = project.run(asked)
+    expect(code).toBe(1)
+    expect(out).toContain('something is missing: wider_new')
+    expect(out).toContain('support: wider_new')
+    const { ready, purposes } = JSON.parse(project.run([...asked, '--json']).out)
+    expect([ready, purposes[0].missing[0].code]).toEqual([false, 'basis_not_consent'])
+    expect(project.run([...asked, '--lang', 'ja']).out).toContain('不足があります')
+  })
+
+  it('back is narrower, and nothing else; of itself it is the same', () => {
+    const back = ['diff', 'draft.yaml', 'policy.yaml', '--schemas', 'policy.schemas.mjs', '--strict']
+    expect(project.run(back)).toMatchObject({ code: 0, err: '' })
+    expect(project.run(['diff', 'policy.yaml', 'policy.yaml']).out).toBe('nothing is missing: same\n')
+  })
+
+  it('compares editions of one policy, in a language that there is', () => {
+    project.write({ 'other.yaml': POLICY.replace('name: shop', 'name: club') })
+    const others = project.run(['diff', 'policy.yaml', 'other.yaml', '--schemas', 'policy.schemas.mjs'])
+    expect(others).toMatchObject({ code: 2, out: '' })
+    expect(others.err).toContain('name two editions of the same policy')
+    expect(project.run([...asked, '--lang', 'fr']).code).toBe(2)
+  })
+})
+
+describe('purposebound notice and ropa', () => {
+  it('a notice that was written is fine, and one that drifted is named', () => {
+    const { code, out } = project.run(['notice', 'policy.yaml', '--format', 'html'])
+    expect([code, out.startsWith('<article lang="en">')]).toEqual([0, true])
+    project.write({ 'privacy.html': out, 'drifted.html': out.replace('<td>Mail</td>', '<td>Sale</td>') })
+    expect(project.run(['notice', 'check', 'privacy.html', 'policy.yaml'])).toEqual({
+      code: 0,
+      out: 'fine: privacy.html says what shop 1 says\n',
+      err: '',
+    })
+    const drifted = project.run(['notice', 'check', 'drifted.html', 'policy.yaml', '--json'])
+    expect(drifted.code).toBe(1)
+    expect(JSON.parse(drifted.out).drift.map(({ problem, name }: never) => [problem, name])).toEqual([
+      ['missing', 'Mail'],
+      ['unknown', 'Sale'],
+    ])
+  })
+
+  it('what cannot be asked is exit code 2, with a hint', () => {
+    expect(project.run(['notice', 'check', 'privacy.html', 'policy.yaml', '--lang', 'ja'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('notice_language'),
+    })
+    expect(project.run(['notice', 'check', 'nothing.html', 'policy.yaml']).code).toBe(2)
+    expect(project.run(['notice', 'check']).code).toBe(2)
+    expect(project.run(['notice', 'policy.yaml', '--format', 'pdf']).code).toBe(2)
+    expect(project.run(['notice', 'check', '--help']).out).toContain(
+      'purposebound notice check privacy.ja.md',
+    )
+  })
+
+  it('the record of processing is CSV, or JSON', () => {
+    expect(project.run(['ropa', 'policy.yaml', '--bom']).out).toMatch(/^\ufeffcontroller,purpose,title/)
+    expect(JSON.parse(project.run(['ropa', 'policy.yaml', '--json']).out).entries).toHaveLength(2)
   })
 })
 

@@ -75,8 +75,7 @@ export interface PostgresStore extends PostgresConsents {
  * transaction a row a person with all that their events come to.
  *
  * What one person says is taken in one after the other, whichever process it comes by. A look-up asks the primary server
- * each time, for all people at once, and no clock of it; `count` looks at every state. `append` has been stored when it
- * resolves; when it fails, nobody knows, and the same event again is harmless.
+ * each time, and no clock of it; `count` reads all states. When `append` fails nobody knows: append the same event again.
  *
  * @throws PurposeboundError `config_invalid`; from each call `store_failed`, and `input_invalid` for a malformed event or one
  *   under the id of another
