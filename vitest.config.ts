@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'docs',
           include: ['test/docs.test.ts', 'test/docs.sessions.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

@@ -8,7 +8,8 @@ import { Answer, Inquiry, Member, Visit } from './schemas.js'
 export const policy = definePolicy({
   name: 'welearn',
   version: '2026-11-01',
-  controller: { name: 'WeLearn Co., Ltd.', contact: 'WeLearn Community Customer Support' },
+  // article 12
+  controller: { name: 'WeLearn Co., Ltd.', contact: 'WeLearn Community Customer Support', country: 'JP' },
 
   // article 5, acquisition: the classes of data, each with the form in which it is shown masked
   categories: {
@@ -192,6 +193,36 @@ export const policy = definePolicy({
       sees: { identity: 'masked', contact: 'masked', network: 'masked', usage: 'clear' },
     },
     reviewer: { purposes: ['answer_review'], sees: { voice: 'clear' } },
+  },
+
+  // article 7: who works for us is certified, and on instructions
+  recipients: {
+    hosting: {
+      kind: 'entrustee',
+      title: { en: 'A company that runs our servers', ja: 'サーバーの運用を委託する事業者' },
+      class: 'entrustees',
+      country: 'JP',
+      certification: { name: 'Privacy Mark', expires: '2028-03-31' },
+      purposes: [
+        'identity_verification',
+        'support',
+        'service_notice',
+        'maintenance',
+        'questionnaire',
+        'direct_mail',
+      ],
+      review: '2027-11-01',
+    },
+    mail_delivery: {
+      kind: 'entrustee',
+      title: { en: 'A company that delivers our mail', ja: 'メール配信を委託する事業者' },
+      class: 'entrustees',
+      country: 'JP',
+      certification: { name: 'ISO/IEC 27701', expires: '2028-03-31' },
+      purposes: ['service_notice', 'questionnaire', 'direct_mail'],
+      of: ['identity', 'contact'],
+      review: '2027-11-01',
+    },
   },
 
   prohibitions: [
