@@ -94,7 +94,7 @@ function untold(
  *
  * An entry of another form than the port's is no yes and no no: `consent_unavailable`. (APPI 18, 35; GDPR 6, 7, 18, 21.)
  */
-export function basisOf(
+function basisOf(
   purpose: PurposeDef,
   state: ConsentState | 'unavailable' | undefined,
   now: number,

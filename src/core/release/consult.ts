@@ -17,7 +17,7 @@ const UNAVAILABLE: ConsentLookup = () => 'unavailable'
  * copies. Never fails: a store that throws, hangs, answers for somebody else or still with what is older leaves the state
  * `unavailable`, which denies.
  */
-export function consult(
+function consult(
   { store, deadlineMs, own }: Pick<Engine, 'store' | 'deadlineMs' | 'own'>,
   people: readonly Person[],
   atLeast?: AtLeast,

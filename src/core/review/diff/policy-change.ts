@@ -13,16 +13,22 @@ import type { Words } from './words.js'
  * - `undetermined`: what cannot be compared; to be taken for `wider_new` until somebody has looked
  * - `wider_new`: a use of its own: consent is asked for afresh, and `terms` rise
  */
-export type ChangeVerdict = (typeof VERDICTS)[number]
+export type ChangeVerdict =
+  | 'same'
+  | 'narrower'
+  | 'wider_within'
+  | 'wider_related'
+  | 'undetermined'
+  | 'wider_new'
 
-export const VERDICTS = [
+const VERDICTS: readonly ChangeVerdict[] = [
   'same',
   'narrower',
   'wider_within',
   'wider_related',
   'undetermined',
   'wider_new',
-] as const
+]
 
 /** Which of two policies permits what was found: the new one more, or the old one. */
 export type Direction = 'wider' | 'narrower'
@@ -59,7 +65,7 @@ export interface PolicyChange {
 export function worst(verdicts: Iterable<ChangeVerdict>): ChangeVerdict {
   let most = 0
   for (const verdict of verdicts) most = Math.max(most, VERDICTS.indexOf(verdict))
-  return VERDICTS[most] as ChangeVerdict
+  return VERDICTS[most] ?? 'wider_new'
 }
 
 /** A change that is true of the whole purpose. */

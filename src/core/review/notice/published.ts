@@ -1,5 +1,5 @@
 /** What a published text says, piece by piece: headings, and items of lists and rows of tables by their cells. */
-export type Piece =
+type Piece =
   | { readonly kind: 'heading'; readonly level: number; readonly text: string }
   | { readonly kind: 'item'; readonly cells: readonly string[] }
   | { readonly kind: 'head'; readonly cells: readonly string[] }

@@ -56,6 +56,6 @@ const ENTITIES: { readonly [char: string]: string } = {
   "'": '&#39;',
 }
 
-export function inHtml(text: string): string {
+function inHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => ENTITIES[char] as string)
 }
