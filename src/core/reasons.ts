@@ -44,7 +44,7 @@ const REASON_TABLE = {
   not_announced: [
     5,
     N,
-    'the change of purpose is not announced, or not yet in effect',
+    'the change of purpose is not announced and in effect',
     '利用目的の変更が公表・通知されていないか、効力発生前です',
   ],
   objected: [5, F, 'the person objected', '本人が異議を申し立てています'],
