@@ -8,7 +8,7 @@ import { checkRecipient } from './recipient-rules.js'
 import type { Targets } from './target.js'
 
 /** A recipient as a policy writes it. */
-type RecipientDocument = NonNullable<PolicyDocument['recipients']>[string]
+export type RecipientDocument = NonNullable<PolicyDocument['recipients']>[string]
 type Transfer = NonNullable<RecipientDocument['transfer']>
 
 /** Whom data is provided to. */
