@@ -45,7 +45,7 @@ const REASON_TABLE = {
     5,
     N,
     'the change of purpose is not announced and in effect',
-    '利用目的の変更が公表・通知されていないか、効力発生前です',
+    '利用目的の変更が公表又は通知されていないか、効力が生じていません',
   ],
   objected: [5, F, 'the person objected', '本人が異議を申し立てています'],
   restricted: [5, F, 'the person restricted the use', '本人が利用の制限を求めています'],

@@ -46,7 +46,6 @@ export class AccessHandle {
   get [ACCESS](): boolean {
     return true
   }
-
   get purpose(): unknown {
     return this.#intent.purpose
   }

@@ -42,7 +42,10 @@ export async function assertFree(operation: PersonOperation, scope: readonly Res
   const holds = await holdsOn(engine, [ask.person])
   const kept = scope.find((resource) => !isFree([ask.person], resource, holds))
   if (kept)
-    await denied({ ...operation, base: { ...base, resource: { type: kept.name } } }, { reason: 'held', rule: '' })
+    await denied(
+      { ...operation, base: { ...base, resource: { type: kept.name } } },
+      { reason: 'held', rule: '' },
+    )
 }
 
 /** @throws PurposeboundError `source_missing` that names each resource which cannot be erased */

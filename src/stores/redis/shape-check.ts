@@ -5,12 +5,18 @@ type Parts = { readonly [part: string]: Is }
 
 const isText: Is = (value) => typeof value === 'string'
 
+const isListOf =
+  (is: Is): Is =>
+  (value) =>
+    Array.isArray(value) && value.length > 0 && value.every(is)
+
 const GIVEN: Parts = {
   via: isText,
   terms: Number.isSafeInteger,
   expiresAt: (place) => Number.isSafeInteger(place) && (place as number) >= 0,
   version: isText,
   renewed: (value) => typeof value === 'boolean',
+  recipients: isListOf(isText),
 }
 
 const STOP: Parts = {
@@ -18,9 +24,15 @@ const STOP: Parts = {
   via: isText,
 }
 
+const STOPPED_RECIPIENT: Parts = { recipient: isText, via: isText }
+
+const ANNOUNCED: Parts = { terms: Number.isSafeInteger, effectiveAt: Number.isSafeInteger }
+
 const ENTRY: Parts = {
   given: isRecordOf(GIVEN, 'via'),
   stopped: isListOf(isRecordOf(STOP, 'status', 'via')),
+  stoppedRecipients: isListOf(isRecordOf(STOPPED_RECIPIENT, 'recipient', 'via')),
+  announced: isListOf(isRecordOf(ANNOUNCED, 'terms', 'effectiveAt')),
   objected: isListOf(isText),
   restricted: isListOf(isText),
 }
@@ -47,8 +59,4 @@ function isRecordOf(parts: Parts, ...needed: readonly string[]): Is {
     !Array.isArray(value) &&
     needed.every((name) => Object.hasOwn(value, name)) &&
     Object.entries(value).every(([name, part]) => Object.hasOwn(parts, name) && parts[name]?.(part) === true)
-}
-
-function isListOf(is: Is): Is {
-  return (value) => Array.isArray(value) && value.length > 0 && value.every(is)
 }

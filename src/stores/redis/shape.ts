@@ -89,26 +89,33 @@ interface Timed {
 
 /** An entry with other names and times, its parts always in the same order. */
 function mapped(
-  { given, stopped, objected, restricted }: ConsentEntry,
+  { given, stopped, stoppedRecipients, announced, objected, restricted }: ConsentEntry,
   name: (via: string) => string,
   time: (at: number) => number = (at) => at,
 ): ConsentEntry {
   return {
     ...(given !== undefined && { given: givenBy(given, name, time) }),
     ...(stopped !== undefined && { stopped: stopped.map(({ status, via }) => ({ status, via: name(via) })) }),
+    ...(stoppedRecipients !== undefined && {
+      stoppedRecipients: stoppedRecipients.map(({ recipient, via }) => ({ recipient, via: name(via) })),
+    }),
+    ...(announced !== undefined && {
+      announced: announced.map(({ terms, effectiveAt }) => ({ terms, effectiveAt })),
+    }),
     ...(objected !== undefined && { objected: objected.map(name) }),
     ...(restricted !== undefined && { restricted: restricted.map(name) }),
   }
 }
 
 function givenBy(given: Given, name: (via: string) => string, time: (at: number) => number): Given {
-  const { via, terms, expiresAt, version, renewed } = given
+  const { via, terms, expiresAt, version, renewed, recipients } = given
   return {
     via: name(via),
     ...(terms !== undefined && { terms }),
     ...(expiresAt !== undefined && { expiresAt: time(expiresAt) }),
     ...(version !== undefined && { version }),
     ...(renewed !== undefined && { renewed }),
+    ...(recipients !== undefined && { recipients: [...recipients] }),
   }
 }
 

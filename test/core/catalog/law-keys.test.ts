@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LEGAL_ITEMS } from '../../../src/core/catalog/legal-item.js'
-import { isPurposeboundError, parsePolicy } from '../../../src/index.js'
-import { base, catalog, schemas, withPurpose, wrong } from './held.js'
+import { base, catalog, withPurpose, wrong } from './held.js'
 
 const reasons = { link: 'a', context: 'b', nature: 'c', consequences: 'd', safeguards: 'e' }
 
