@@ -12,7 +12,7 @@ const Row = z.object({
   left: z.string().nullable(),
   vip: z.boolean(),
 })
-export const schemas = { row: Row }
+const schemas = { row: Row }
 
 const fields = {
   id: 'key',

@@ -28,7 +28,7 @@ describe('until when a row is kept', () => {
     expect(of({ joined: new Date('2026-01-31T00:00:00Z'), left: '2026-06-01' })).toEqual([
       { purpose: 'support', period: 'P5Y', until: '2031-01-31T00:00:00.000Z' },
       { purpose: 'leaving', period: 'P1Y', until: '2027-06-01T00:00:00.000Z' },
-      { field: 'email', period: 'P1M', until: '2026-02-28T00:00:00.000Z' },
+      { field: 'email', period: 'P1M', until: '2026-03-01T00:00:00.000Z' },
     ])
   })
 

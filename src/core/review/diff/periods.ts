@@ -1,3 +1,4 @@
+import type { FieldDef } from '../../catalog/field.js'
 import type { Period } from '../../catalog/period.js'
 import type { PurposeDef } from '../../catalog/purpose.js'
 import type { ResourceDef } from '../../catalog/resource.js'
@@ -27,10 +28,15 @@ export function* periodsOf(
   if (!timed(before, was) && !timed(after, is)) return
   for (const field of is.fields) {
     const old = was.fields.find(({ path }) => path === field.path)
-    if (!old || field.class !== 'personal' || !nearest(field.chain, after.uses)) continue
+    // what was not used before is no longer kept than it was: that it is used now is said elsewhere
+    if (!old || !uses(before, old) || !uses(after, field)) continue
     const kept = compare(boundsOf(before, old.retentions, was), boundsOf(after, field.retentions, is))
     if (kept !== 'same') yield { path: field.path, kept }
   }
+}
+
+function uses(purpose: PurposeDef, field: FieldDef): boolean {
+  return field.class === 'personal' && nearest(field.chain, purpose.uses) !== undefined
 }
 
 function boundsOf({ retention }: PurposeDef, own: readonly RetentionDef[], resource: ResourceDef): Bound[] {
