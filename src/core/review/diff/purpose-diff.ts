@@ -109,14 +109,18 @@ function* shapeChanges(
 ): Generator<PolicyChange> {
   for (const { name: resource, nested } of resources) {
     const before = was.catalog.resources.get(resource)?.nested
-    const come = [...nested].filter(([path, inner]) => before?.get(path) !== inner).map(([path]) => path)
-    const reached = is.serving(name).some(({ grant }) => !grant.where || grant.where.has(resource))
-    if (!before || come.length === 0 || !reached) continue
-    const paths = listed(come.map((path) => `${resource}.${path}`))
+    if (!before) continue
+    const places = [...new Set([...nested.keys(), ...before.keys()])]
+    const moved = places.filter((path) => before.get(path) !== nested.get(path))
+    const reached = [was, is].some((party) =>
+      party.serving(name).some(({ grant }) => !grant.where || grant.where.has(resource)),
+    )
+    if (moved.length === 0 || !reached) continue
+    const paths = listed(moved.map((path) => `${resource}.${path}`))
     yield {
       ...change('undetermined', 'shape', name, {
-        en: `${paths.en} holds rows that are decided on their own`,
-        ja: `${paths.ja}に、個別に判定される行が含まれるようになります`,
+        en: `whether ${paths.en} holds rows that are decided on their own is another answer now`,
+        ja: `${paths.ja}に、個別に判定される行が含まれるかどうかが変わります`,
       }),
       resource,
     }
