@@ -1,4 +1,4 @@
-import type { AuditSink } from 'purposebound'
+import type { AuditSink, HoldStore } from 'purposebound'
 import { testGate } from 'purposebound/testing'
 import { aiko, me, shopWith } from '../../shop.js'
 
@@ -42,11 +42,13 @@ export function rightsDesk({
   change,
   audit,
   sources,
+  holds,
   now,
 }: {
   readonly change?: (document: Document) => void
   readonly audit?: AuditSink
   readonly sources?: object
+  readonly holds?: HoldStore
   readonly now?: string
 } = {}) {
   const members = new Map<string, object>([
@@ -78,6 +80,7 @@ export function rightsDesk({
     policy: rightsPolicy(change),
     ...(audit && { audit }),
     sources: (sources ?? tables) as never,
+    ...(holds && { holds }),
     ...(now !== undefined && { now }),
   })
   const about = (person: unknown = me, actor: unknown = officer, purpose = 'rights') =>

@@ -1,4 +1,5 @@
 import { memorySink } from 'purposebound/sinks/memory'
+import { memoryHolds } from 'purposebound/stores/memory'
 import { describe, expect, it } from 'vitest'
 import { aiko, me } from '../../shop.js'
 import { trail } from '../../trail.js'
@@ -158,6 +159,19 @@ describe('erasing', () => {
   })
 
   const officer0 = { id: 'dpo', roles: ['officer'] }
+
+  it('under a legal hold erases nothing, nor where the store of holds fails', async () => {
+    const holds = memoryHolds()
+    const lost = { name: 'lost', lookup: () => Promise.reject(new Error('down')) }
+    for (const store of [holds, lost]) {
+      const desk = rightsDesk({ change: untenanted, holds: store })
+      if (store === holds)
+        await desk.gate.holds.place({ person: buyer, actor: officer0, justification: 'case 7' } as never)
+      await expect(desk.about(buyer, officer0).erase()).rejects.toMatchObject({ reason: 'held' })
+      expect([desk.members.size, desk.orders.size]).toEqual([2, 3])
+      expect(trail(desk.records).at(-1)).toMatchObject({ effect: 'deny', reason: 'held' })
+    }
+  })
 
   it('where one row may not go, none goes', async () => {
     const { tables, members, orders } = rightsDesk()
