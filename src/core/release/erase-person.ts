@@ -1,13 +1,13 @@
 import { samePerson } from '../catalog/person.js'
 import { pointer } from '../catalog/pointer.js'
 import type { OpenRow } from '../decide/open-row.js'
-import { isPurposeboundError } from '../errors.js'
+import { AccessDenied, isPurposeboundError } from '../errors.js'
 import type { Entry } from '../record/scribe.js'
 import { timeText } from '../record/scribe.js'
 import { nowOf, submit } from './engine.js'
 import { EraseIncomplete } from './erase-incomplete.js'
 import { assertAbout } from './held.js'
-import { assertFree, assertGiven, type ErasingSource, erasingSources, tell } from './may-erase.js'
+import { assertFree, assertGiven, type ErasingSource, erasingSources, heldIn, tell } from './may-erase.js'
 import { begin, type Operation } from './operation.js'
 import {
   assertPermitted,
@@ -58,6 +58,14 @@ export async function erasePerson(asked: Asked, given: unknown): Promise<Erasure
     whole.snapshot,
     doomed.map(({ name }) => ({ ...entryOf(whole, name), effect: 'permit' as const })),
   )
+  // once more: a hold may have been placed while sources were asked
+  if (await heldIn(whole, scope)) {
+    await tell(
+      whole,
+      doomed.map((each) => outcomeOf(whole, each, { status: 'aborted', rows: 0, code: 'held' })),
+    )
+    throw new AccessDenied('held', '')
+  }
   const erased: Doomed[] = []
   for (const each of doomed) {
     if (!(await goes(each, asked, timeoutMs))) return stopped(whole, erased, each, doomed)

@@ -36,16 +36,21 @@ export async function assertGiven(operation: PersonOperation, scope: readonly Re
   if (kept) await notGiven(operation, 'erasure', kept.purpose, `; it uses \`${kept.resource.name}\``)
 }
 
-/** Under a legal hold nothing is erased; who cannot be asked about is held. @throws AccessDenied `held`, recorded */
-export async function assertFree(operation: PersonOperation, scope: readonly ResourceDef[]): Promise<void> {
-  const { engine, base, ask } = operation
+/** The first resource whose rows of the person a legal hold keeps; who cannot be asked about is held. */
+export async function heldIn(
+  { engine, ask }: PersonOperation,
+  scope: readonly ResourceDef[],
+): Promise<ResourceDef | undefined> {
   const holds = await holdsOn(engine, [ask.person])
-  const kept = scope.find((resource) => !isFree([ask.person], resource, holds))
-  if (kept)
-    await denied(
-      { ...operation, base: { ...base, resource: { type: kept.name } } },
-      { reason: 'held', rule: '' },
-    )
+  return scope.find((resource) => !isFree([ask.person], resource, holds))
+}
+
+/** @throws AccessDenied `held`, recorded */
+export async function assertFree(operation: PersonOperation, scope: readonly ResourceDef[]): Promise<void> {
+  const kept = await heldIn(operation, scope)
+  if (!kept) return
+  const base = { ...operation.base, resource: { type: kept.name } }
+  await denied({ ...operation, base }, { reason: 'held', rule: '' })
 }
 
 /** @throws PurposeboundError `source_missing` that names each resource which cannot be erased */

@@ -173,6 +173,22 @@ describe('erasing', () => {
     }
   })
 
+  it('is asked once more before the first row goes', async () => {
+    let asked = 0
+    const hold = { id: 'h-1', person: buyer, placedAt: 0 }
+    const late = {
+      name: 'late',
+      lookup: (people: readonly unknown[]) => people.map(() => (asked++ > 0 ? [hold] : [])),
+    }
+    const desk = rightsDesk({ change: untenanted, holds: late })
+    await expect(desk.about(buyer, officer0).erase()).rejects.toMatchObject({ reason: 'held' })
+    expect([desk.members.size, desk.orders.size]).toEqual([2, 3])
+    expect(trail(desk.records).slice(-2)).toMatchObject([
+      { type: 'outcome', outcome: { status: 'aborted', rows: 0, code: 'held' } },
+      { type: 'outcome', outcome: { status: 'aborted', rows: 0, code: 'held' } },
+    ])
+  })
+
   it('where one row may not go, none goes', async () => {
     const { tables, members, orders } = rightsDesk()
     const desk = rightsDesk({
