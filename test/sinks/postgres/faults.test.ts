@@ -1,10 +1,13 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate, postgresLines, postgresSink } from '../../../src/sinks/postgres/index.js'
+import { openWay, type Way } from '../../failing-way.js'
 import { record } from '../record.js'
-import { openWay, type Way } from './answerless.js'
 import { chained, feed, LOG, verified } from './log.js'
 import { binaries, createPostgres, type Server } from './server.js'
+
+/** As the driver sends it. */
+const COMMIT = 'COMMIT\0'
 
 let server: Server
 let owner: pg.Pool
@@ -39,7 +42,7 @@ describe.skipIf(binaries === undefined)(
     it('T63: a commit whose answer is lost stands once: the sink writes it again by itself', async () => {
       const { sink, there } = await make()
       const before = way.cuts
-      way.cutCommits(1)
+      way.cut(COMMIT, 1)
       await sink.write(chained(10))
       expect(way.cuts - before).toBe(1)
       expect(await there()).toEqual({ good: 10 })
@@ -52,7 +55,7 @@ describe.skipIf(binaries === undefined)(
       const { failures } = await feed(sink, records, {
         size: 30,
         onWrite: (cursor, failed) => {
-          if (!failed && cursor % 90 === 0) way.cutCommits(3)
+          if (!failed && cursor % 90 === 0) way.cut(COMMIT, 3)
         },
       })
       expect(failures).toBeGreaterThan(0)
@@ -63,7 +66,7 @@ describe.skipIf(binaries === undefined)(
 
     it('T63: so is one that no journal has numbered, by its id', async () => {
       const { sink, count } = await make()
-      way.cutCommits(2)
+      way.cut(COMMIT, 2)
       const records = [record('a'), record('b')]
       await expect(sink.write(records)).rejects.toMatchObject({ code: 'sink_failed' })
       expect(await count()).toBe(2)

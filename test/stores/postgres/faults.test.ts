@@ -1,12 +1,14 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
-import { type ConsentEvent, createGate, definePolicy, type Person } from '../../../src/index.js'
-import { memorySink } from '../../../src/sinks/memory.js'
+import type { ConsentEvent, Person } from '../../../src/index.js'
 import { migrate, postgresStore } from '../../../src/stores/postgres/index.js'
-import { openWay, type Way } from '../../sinks/postgres/answerless.js'
+import { openWay, type Way } from '../../failing-way.js'
 import { binaries, createPostgres, type Server } from '../../sinks/postgres/server.js'
+import { expectDeniedInTime } from '../denied-in-time.js'
 import { event, folded } from '../said.js'
+
+/** As the driver sends it. */
+const COMMIT = 'COMMIT\0'
 
 const ana: Person = { id: 'm-1', population: 'member' }
 
@@ -48,7 +50,7 @@ describe.skipIf(binaries === undefined)(
       const { store, count } = await make()
       await store.append(event('give', ana, 1))
       const before = way.cuts
-      way.cutCommits(1)
+      way.cut(COMMIT, 1)
       expect(await store.append(event('withdraw', ana, 2))).toEqual({ version: 2 })
       expect(way.cuts - before).toBe(1)
       expect(await count()).toBe(2)
@@ -57,9 +59,9 @@ describe.skipIf(binaries === undefined)(
     it('T63: one whose answer is lost each time has failed, and is stored; the caller appends it again', async () => {
       const { store, direct, count } = await make()
       const give = event('give', ana, 1)
-      way.cutCommits(100)
+      way.cut(COMMIT, 100)
       await expect(store.append(give)).rejects.toMatchObject({ code: 'store_failed' })
-      way.cutCommits(0)
+      way.cut(COMMIT, 0)
       expect(await store.append(give)).toEqual({ version: 1 })
       expect(await count()).toBe(1)
       expect((await direct.lookup([ana]))[0]).toEqual({ person: ana, purposes: folded([give]), version: 1 })
@@ -87,39 +89,7 @@ describe.skipIf(binaries === undefined)(
 
     it('T19: a gate whose store does not answer denies `consent_unavailable` within its deadline', async () => {
       const { store } = await make(20_000)
-      const policy = definePolicy({
-        name: 'shop',
-        version: '1',
-        categories: ['contact'],
-        resources: {
-          member: {
-            schema: z.object({ id: z.string(), email: z.string() }),
-            subject: 'id',
-            fields: { id: 'key', email: 'contact' },
-          },
-        },
-        purposes: { mail: { title: 'Mail', basis: 'consent', uses: ['contact'] } },
-        roles: { agent: { purposes: ['mail'], sees: { contact: 'clear' } } },
-      })
-      const keys = { current: 'k1', k1: new Uint8Array(32).fill(7) }
-      const gate = createGate({
-        policy,
-        consents: store,
-        keys,
-        audit: memorySink(),
-        deadlineMs: 300,
-        onWarning: () => {},
-      })
-      await gate.consents.give({ subject: 'm-1', purposes: ['mail'] })
-      const access = gate.for('mail', { actor: { id: 'a', roles: ['agent'] } })
-      const row = { id: 'm-1', email: 'ana@example.com' }
-      expect(await access.read('member', row)).toMatchObject({ email: 'ana@example.com' })
-      way.stall(true)
-      const began = performance.now()
-      await expect(access.read('member', row)).rejects.toMatchObject({ reason: 'consent_unavailable' })
-      expect(performance.now() - began).toBeLessThan(3000)
-      way.stall(false)
-      await gate.close()
+      await expectDeniedInTime(store, way)
     })
 
     it('somebody who holds the person and does not end is a failure in time, and nothing is stored by half', async () => {

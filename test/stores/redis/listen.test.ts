@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../../../src/index.js'
 import { cached } from '../../../src/stores/cached.js'
 import { redisStore } from '../../../src/stores/redis/index.js'
+import { openWay, type Way } from '../../failing-way.js'
 import { event } from '../said.js'
 import { CLIENTS, CLUSTERS } from './clients.js'
 import { type Cluster, createCluster } from './cluster.js'
 import { createRedis, hasRedis, type Server } from './server.js'
-import { openWay, type Way } from './way.js'
 
 const ana: Person = { id: 'm-1', population: 'member' }
 const strange: Person = { id: 7n, population: 'a"}\ud800', tenant: 'x\n' }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../../../../src/stores/postgres/index.js'
-import { openWay, type Way } from '../../../sinks/postgres/answerless.js'
+import { openWay, type Way } from '../../../failing-way.js'
 import { binaries, createPostgres, type Server } from '../../../sinks/postgres/server.js'
 import { judge, type Read, type Said } from './judge.js'
 import { type Reader, type ReaderPlan, type Speaker, startReader, startSpeaker } from './party.js'
