@@ -8,7 +8,7 @@ export const systemClock: Clock = () => Date.now()
  * The clock of this machine for decisions: it falls behind no time that has passed since, so that putting it back revives
  * nothing that has ended. Any other clock is left as it is.
  */
-export function held(clock: Clock): Clock {
+export function advancing(clock: Clock): Clock {
   if (clock !== systemClock) return clock
   const begun = Date.now() - performance.now()
   return () => Math.max(Date.now(), begun + performance.now())

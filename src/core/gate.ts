@@ -1,5 +1,5 @@
 import type { Policy } from './catalog/declaration.js'
-import { held } from './clock.js'
+import { advancing } from './clock.js'
 import { AccessDenied, PurposeboundError } from './errors.js'
 import { createDispatch } from './record/dispatch.js'
 import { checkKeys, randomKeys } from './record/keys.js'
@@ -76,7 +76,7 @@ export function createGate<P extends Policy>(options: GateOptions<P>): Gate<P> {
     alarm: createAlarm(onSignal, onWarning),
     dispatch: announce(dispatch, loaded),
     scribe,
-    clock: held(clock),
+    clock: advancing(clock),
     deadlineMs,
     narrowed: 0,
     own: new OwnWrites(),
