@@ -83,7 +83,7 @@ export interface SubjectHandle<P> {
    * Erases the person's rows in every resource, or those named, in the order of `sources` (GDPR 17, APPI 35): needs
    * `may: ['delete']` for the person and each row, and a basis that gives the right, of every purpose that uses them.
    *
-   * @throws AccessDenied `right_not_given`; PurposeboundError `source_missing` before anything is erased; `EraseIncomplete`
+   * @throws AccessDenied `right_not_given`, `held`; PurposeboundError `source_missing` before anything is erased; `EraseIncomplete`
    */
   erase(options?: Patience & { readonly resources?: readonly ResourceName<P>[] }): Promise<Erasure>
   /** Restricts the use for purposes (GDPR 18, APPI 35), as `gate.consents.restrict`: needs `may: ['update']`. Resolves to a token. */
